@@ -40,6 +40,15 @@ SAMPLES = {
         "SELEC 1;",
         None,
     ),
+    "postgresql": Sample(
+        "main.sql",
+        "CREATE TABLE t (a int, b text);\nINSERT INTO t VALUES (2, 'x;y'), (3, '');\n"
+        "SELECT 'hi ' || sum(a) AS answer FROM t; -- the end",
+        "SELECT sum(a) = 5 FROM t; SELECT 1 FROM t WHERE b = 'x;y';",
+        "SELECT sum(a) = 6 FROM t;",
+        "SELECT 1;\nSELEC 1;",
+        "SELECT pg_terminate_backend(pg_backend_pid()); ",
+    ),
     "javascript": Sample(
         "main.js",
         "const add = (a, b) => a + b;\nmodule.exports = { add };\n"
@@ -99,7 +108,7 @@ ROOMY = Limits(wall_s=30, cpu_s=30)
 
 
 def test_every_built_in_language_has_a_sample():
-    assert set(SAMPLES) == set(registry.BUILT_IN) and len(SAMPLES) == 8
+    assert set(SAMPLES) == set(registry.BUILT_IN) and len(SAMPLES) == 9
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -154,7 +163,9 @@ def test_leaving_early_with_status_0_does_not_pass_the_tests(name):
         return
     assert report.phases[-1].phase is Phase.TEST, report
     assert report.verdict is Verdict.FAILED
-    assert report.reason == "the tests: it ended before its last line"
+    # PostgreSQL has no way to leave but to end the session, which is an error.
+    early = "it ended with status 1" if name == "postgresql" else "it ended before its last line"
+    assert report.reason == f"the tests: {early}"
 
 
 @pytest.mark.parametrize("name", SAMPLES)

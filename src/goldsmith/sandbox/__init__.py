@@ -1,10 +1,10 @@
-"""Run code that nobody has vouched for: eight languages, isolated, within limits.
+"""Run code that nobody has vouched for: eight languages, SQL in two dialects, isolated, within limits.
 
 `Sandbox().run(Program(...))` parses, compiles, runs and tests one program and says what happened.
 A language whose tools are missing is not checked, and says which package brings them; it never passes.
 """
 
-from goldsmith.sandbox.errors import SandboxUnavailable
+from goldsmith.sandbox.errors import SandboxUnavailable, ToolMissing
 from goldsmith.sandbox.limits import COMPILING, RUNNING, Limits
 from goldsmith.sandbox.program import Program
 from goldsmith.sandbox.report import Phase, PhaseResult, RunReport, Verdict
@@ -22,5 +22,6 @@ __all__ = [
     "Sandbox",
     "SandboxUnavailable",
     "ToolFinding",
+    "ToolMissing",
     "Verdict",
 ]

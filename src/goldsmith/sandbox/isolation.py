@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from goldsmith.sandbox.errors import SandboxUnavailable
-from goldsmith.sandbox.language import BUILD, TMP
+from goldsmith.sandbox.language import BUILD, KIT, TMP
 from goldsmith.sandbox.limits import Limits
 
 WORK = "/work"
@@ -42,6 +42,7 @@ class Room:
         command: tool and arguments.
         files: path inside → descriptor to read its content from.
         host_paths: paths of the machine to show, read-only.
+        kit: the folder of the machine that is /kit, read-only, or None.
         build: the folder of the machine that is /build, or None.
         may_build: whether /build can be written.
         times: the file of the machine into which the shell notes the processor time.
@@ -52,6 +53,7 @@ class Room:
     command: Sequence[str]
     files: Mapping[str, int]
     host_paths: Sequence[str]
+    kit: Path | None
     build: Path
     may_build: bool
     times: Path
@@ -136,6 +138,8 @@ def _machine(room: Room) -> Iterator[str]:
             yield from ("--ro-bind", str(top), str(top))
     for path in (*_HOST_FILES, *room.host_paths):
         yield from ("--ro-bind-try", path, path)
+    if room.kit:
+        yield from ("--ro-bind", str(room.kit), KIT)
 
 
 def _own(room: Room, limits: Limits) -> Iterator[str]:
@@ -151,7 +155,8 @@ def _own(room: Room, limits: Limits) -> Iterator[str]:
         yield from ("--perms", "0644", "--file", str(descriptor), path)
     # bubblewrap's / and /dev are file systems in memory without a bound, and ours to write.
     yield from ("--remount-ro", "/dev", "--remount-ro", "/")
-    own = {"PATH": ":".join(room.search), "HOME": TMP, "TMPDIR": TMP, "LANG": "C.UTF-8"}
+    search = (*room.search, f"{KIT}/bin") if room.kit else room.search
+    own = {"PATH": ":".join(search), "HOME": TMP, "TMPDIR": TMP, "LANG": "C.UTF-8"}
     for name, value in {**own, **room.env}.items():
         yield from ("--setenv", name, value)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from goldsmith.sandbox.program import Program
 from goldsmith.sandbox.report import Phase
@@ -14,6 +15,9 @@ TMP = "/tmp"  # noqa: S108 - inside the sandbox, where it is new, empty and the 
 BUILD = "/build"
 """The folder that compiling steps write and later steps read."""
 
+KIT = "/kit"
+"""The folder of tools that are prepared for the sandbox, and not looked up on the machine."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tool:
@@ -23,11 +27,14 @@ class Tool:
         name: as on the search path.
         package: the Debian or Ubuntu package that brings it.
         version: the arguments that make it print its version.
+        kit: makes or finds a folder with the tool in its `bin`, which becomes /kit; then `package` is one
+            of PyPI. A language has one kit at most. Raises ToolMissing.
     """
 
     name: str
     package: str
     version: tuple[str, ...] = ("--version",)
+    kit: Callable[[], Path] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,12 @@ from types import MappingProxyType
 
 from goldsmith.domain.errors import Conflict, InvalidInput, NotFound
 from goldsmith.sandbox.language import Language
-from goldsmith.sandbox.languages import c, cpp, go, javascript, python, r, scala, sql
+from goldsmith.sandbox.languages import c, cpp, go, javascript, postgresql, python, r, scala, sql
 
 GROUP = "goldsmith.languages"
 """The entry-point group: `name = "package.module:language"`, a `Language` of the same name."""
 
-_MODULES = (python, sql, javascript, go, c, cpp, r, scala)
+_MODULES = (python, sql, postgresql, javascript, go, c, cpp, r, scala)
 BUILT_IN: Mapping[str, Language] = MappingProxyType({m.LANGUAGE.name: m.LANGUAGE for m in _MODULES})
 
 

@@ -111,6 +111,7 @@ class Sandbox:
                 command=step.command,
                 files=files,
                 host_paths=tuple(self._toolchains.host_paths(language)),
+                kit=self._toolchains.kit(language),
                 build=workshop.build,
                 may_build=step.phase is Phase.COMPILE,
                 times=workshop.times,

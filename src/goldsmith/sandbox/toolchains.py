@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from goldsmith.domain.errors import InvalidInput
+from goldsmith.sandbox.errors import ToolMissing
 from goldsmith.sandbox.isolation import SYSTEM_PATHS
 from goldsmith.sandbox.language import Language, Tool
 
@@ -54,7 +55,11 @@ class Toolchains:
 
     def find(self, tool: Tool) -> str | None:
         """The tool's path, or None."""
-        return shutil.which(tool.name, path=":".join(self.search))
+        try:
+            search = [str(tool.kit() / "bin")] if tool.kit else self.search
+        except ToolMissing:
+            return None
+        return shutil.which(tool.name, path=":".join(search))
 
     def missing(self, language: Language) -> str:
         """Why the language cannot be checked, or nothing when it can."""
@@ -63,10 +68,17 @@ class Toolchains:
                 return absence(tool)
         return ""
 
+    def kit(self, language: Language) -> Path | None:
+        """The prepared folder of the language's tools, or None when it needs none or cannot have it."""
+        try:
+            return next((tool.kit() for tool in language.tools if tool.kit), None)
+        except ToolMissing:
+            return None
+
     def host_paths(self, language: Language) -> Iterator[str]:
         """What of the machine the language needs to see, besides the system's programs."""
         yield from (str(prefix) for prefix in self._prefixes)
-        found = [Path(path) for tool in language.tools if (path := self.find(tool))]
+        found = [Path(path) for tool in language.tools if not tool.kit and (path := self.find(tool))]
         # Only then, since people install all kinds of things there.
         if any(path.is_relative_to(_LOCAL) or path.resolve().is_relative_to(_LOCAL) for path in found):
             yield _LOCAL
@@ -76,4 +88,10 @@ class Toolchains:
 
 def absence(tool: Tool) -> str:
     """The sentence for a missing tool."""
+    if tool.kit:
+        try:
+            tool.kit()
+        except ToolMissing as error:
+            return f"{error.detail} ({error.hint})"
+        return f"not checked: {tool.name} is not installed (pip install --force-reinstall {tool.package})"
     return f"not checked: {tool.name} is not installed (apt-get install {tool.package})"
