@@ -1,44 +1,15 @@
-"""Charts as inline SVG that follow the page: colours are CSS variables, text is text in the page's font."""
+"""The demo's charts."""
 
 from __future__ import annotations
 
-import io
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
-from typing import Any
 
-import matplotlib
 from markupsafe import Markup
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
+from goldsmith.evaluation.charts import ACCENT, GRID, INK, MUTED, SECOND, legend, svg
 from goldsmith.simulation.measure import CalibrationBin
-
-# Colours that stand for CSS variables until the SVG is written; nothing else has them.
-INK, MUTED, GRID, FINAL, ALONE, BAD, PAPER = (f"#11110{n}" for n in range(1, 8))
-_VARIABLES = {
-    INK: "--ink", MUTED: "--muted", GRID: "--line", FINAL: "--accent", ALONE: "--second", BAD: "--bad",
-    PAPER: "--paper",
-}  # fmt: skip
-_WIDTH_IN = 5.2  # 374 units wide: text is readable at the width of a phone, where a unit is a pixel
-_STYLE: dict[str, Any] = {
-    "svg.fonttype": "none",
-    "font.family": "DejaVu Sans",
-    "font.size": 9,
-    "axes.edgecolor": GRID,
-    "axes.labelcolor": MUTED,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.axisbelow": True,
-    "text.color": INK,
-    "xtick.color": GRID,
-    "ytick.color": GRID,
-    "xtick.labelcolor": MUTED,
-    "ytick.labelcolor": INK,
-    "grid.color": GRID,
-    "grid.linewidth": 0.6,
-}
 
 
 def f1_by_category(rows: Sequence[tuple[str, float, float]]) -> Markup:
@@ -55,13 +26,13 @@ def f1_by_category(rows: Sequence[tuple[str, float, float]]) -> Markup:
             [row[1] for row in rows],
             range(len(rows)),
             s=34,
-            color=ALONE,
+            color=SECOND,
             marker="D",
             zorder=2,
             label="one annotator alone",
         )
         axes.scatter(
-            [row[2] for row in rows], range(len(rows)), s=46, color=FINAL, zorder=3, label="final dataset"
+            [row[2] for row in rows], range(len(rows)), s=46, color=ACCENT, zorder=3, label="final dataset"
         )
         low = min([row[1] for row in rows] + [row[2] for row in rows], default=0.0)
         axes.set(
@@ -71,9 +42,9 @@ def f1_by_category(rows: Sequence[tuple[str, float, float]]) -> Markup:
         )
         axes.set_yticks(range(len(rows)), [row[0] for row in rows])
         axes.grid(axis="x")
-        _legend(axes)
+        legend(axes)
 
-    return _svg(
+    return svg(
         "F1 by category: one annotator alone, and the final dataset", draw, height_in=0.9 + 0.32 * len(rows)
     )
 
@@ -90,7 +61,7 @@ def validations(counts: Mapping[int, int]) -> Markup:
         bars = axes.bar(
             [str(number) for number in numbers],
             [counts[number] for number in numbers],
-            color=FINAL,
+            color=ACCENT,
             width=0.6,
         )
         axes.bar_label(bars, fmt="{:,.0f}", color=INK, padding=2)
@@ -98,7 +69,7 @@ def validations(counts: Mapping[int, int]) -> Markup:
         axes.margins(y=0.12)
         axes.grid(axis="y")
 
-    return _svg("Number of checks of each annotation", draw)
+    return svg("Number of checks of each annotation", draw)
 
 
 def exam_scores(scores: Mapping[str, Sequence[float]], pass_mark: float) -> Markup:
@@ -113,7 +84,7 @@ def exam_scores(scores: Mapping[str, Sequence[float]], pass_mark: float) -> Mark
         scatter = Random(0)
         for at, own in enumerate(scores.values()):
             heights = [at + scatter.uniform(-0.26, 0.26) for _ in own]
-            colours = [FINAL if score >= pass_mark else ALONE for score in own]
+            colours = [ACCENT if score >= pass_mark else SECOND for score in own]
             axes.scatter(own, heights, s=9, color=colours, alpha=0.65, linewidths=0)
         axes.axvline(pass_mark, color=INK, linewidth=1, linestyle=(0, (4, 3)))
         axes.text(pass_mark, -0.72, f"pass mark {pass_mark:g}", ha="center", va="bottom", color=INK)
@@ -121,7 +92,7 @@ def exam_scores(scores: Mapping[str, Sequence[float]], pass_mark: float) -> Mark
         axes.set_yticks(range(len(scores)), list(scores))
         axes.grid(axis="x")
 
-    return _svg("Exam scores by kind of person", draw, height_in=0.95 + 0.42 * len(scores))
+    return svg("Exam scores by kind of person", draw, height_in=0.95 + 0.42 * len(scores))
 
 
 def answers_over_time(edges: Sequence[float], annotate: Sequence[int], validate: Sequence[int]) -> Markup:
@@ -139,8 +110,8 @@ def answers_over_time(edges: Sequence[float], annotate: Sequence[int], validate:
         above = [base + count / width for base, count in zip(below, validate, strict=True)]
         zeros = [0.0] * len(below)
         for label, bottom, top, colour in (
-            ("marking", zeros, below, ALONE),
-            ("checking", below, above, FINAL),
+            ("marking", zeros, below, SECOND),
+            ("checking", below, above, ACCENT),
         ):
             axes.stairs(top, edges, baseline=bottom, fill=True, color=colour, alpha=0.85, label=label)
         axes.set(
@@ -150,9 +121,9 @@ def answers_over_time(edges: Sequence[float], annotate: Sequence[int], validate:
             ylabel="answers a second",
         )
         axes.grid(axis="y")
-        _legend(axes)
+        legend(axes)
 
-    return _svg("Answers a second over time", draw)
+    return svg("Answers a second over time", draw)
 
 
 def calibration(bins: Sequence[CalibrationBin]) -> Markup:
@@ -167,56 +138,13 @@ def calibration(bins: Sequence[CalibrationBin]) -> Markup:
         low = max(0.0, min((*said, *(one.interval[0] for one in bins)), default=0.0) - 0.03)
         axes.plot([low, 1], [low, 1], color=MUTED, linewidth=1, linestyle=(0, (4, 3)))
         for one in bins:
-            axes.plot([one.said, one.said], one.interval, color=FINAL, linewidth=1.6, alpha=0.55)
+            axes.plot([one.said, one.said], one.interval, color=ACCENT, linewidth=1.6, alpha=0.55)
         largest = max((one.marks for one in bins), default=1)
         sizes = [16 + 90 * one.marks / largest for one in bins]
-        axes.scatter(said, [one.share for one in bins], s=sizes, color=FINAL, zorder=3)
+        axes.scatter(said, [one.share for one in bins], s=sizes, color=ACCENT, zorder=3)
         left = max(0.0, min(said, default=0.0) - 0.03)
         axes.set(xlim=(left, 1 + (1 - left) * 0.05), ylim=(low, 1 + (1 - low) * 0.1))
         axes.set(xlabel="confidence the dataset states", ylabel="share that is right")
         axes.grid()
 
-    return _svg("Stated confidence against the share that is right, with 95 % intervals", draw)
-
-
-def _legend(axes: Axes) -> None:
-    axes.legend(
-        loc="lower left",
-        bbox_to_anchor=(0, 1.0),
-        ncols=2,
-        frameon=False,
-        borderaxespad=0.2,
-        handletextpad=0.3,
-        columnspacing=1.2,
-    )
-
-
-def _svg(title: str, draw: Callable[[Axes], None], *, height_in: float = 2.7) -> Markup:
-    # The salt keeps ids of several drawings in one page apart, and the same from run to run.
-    style: dict[Any, Any] = {**_STYLE, "svg.hashsalt": title}
-    with matplotlib.rc_context(style):
-        figure = Figure(figsize=(_WIDTH_IN, height_in), layout="constrained")
-        figure.patch.set_alpha(0)
-        axes = figure.add_subplot()
-        axes.patch.set_alpha(0)
-        axes.tick_params(length=0)
-        draw(axes)
-        out = io.StringIO()
-        figure.savefig(
-            out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None}
-        )
-    return _for_the_page(out.getvalue(), title)
-
-
-def _for_the_page(svg: str, title: str) -> Markup:
-    """Take the XML prologue and sizes away, name the drawing, and let the page's colours in."""
-    svg = svg[svg.index("<svg") :]
-    svg = re.sub(r"<metadata>.*?</metadata>\s*", "", svg, flags=re.DOTALL)
-    svg = re.sub(r'(<svg[^>]*?) height="[^"]*"', r"\1", svg, count=1)
-    svg = re.sub(r'(<svg[^>]*?) width="[^"]*"', r"\1", svg, count=1)
-    svg = svg.replace("<svg", f'<svg role="img" aria-label="{Markup.escape(title)}"', 1)
-    svg = svg.replace(">", f"><title>{Markup.escape(title)}</title>", 1)
-    for colour, variable in _VARIABLES.items():
-        svg = svg.replace(colour, f"var({variable})")
-    # drawn by us from numbers and our own words; titles are escaped above, labels by the SVG writer
-    return Markup(svg)
+    return svg("Stated confidence against the share that is right, with 95 % intervals", draw)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.resources
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -10,10 +9,9 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined
-
 from goldsmith.aggregation.merge import AMBIGUOUS
 from goldsmith.domain.scoring import SpanCounts, micro
+from goldsmith.evaluation.self_contained import fill_page
 from goldsmith.simulation import charts
 from goldsmith.simulation.measure import CalibrationBin, calibration
 from goldsmith.simulation.outcome import Outcome
@@ -42,23 +40,20 @@ def write_report(outcome: Outcome, path: Path) -> None:
 
 def render(outcome: Outcome) -> str:
     """The report as HTML: no script, nothing loaded from anywhere."""
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    source = importlib.resources.files(__package__).joinpath(_TEMPLATE).read_text(encoding="utf-8")
-    return environment.from_string(source).render(
-        o=outcome,
-        final=outcome.final.counts,
-        alone=outcome.alone,
-        categories=(categories := _categories(outcome)),
-        kinds=(kinds := _kinds(outcome)),
-        validations=sorted(outcome.validations.items()),
-        bins=(bins := calibration(outcome.final.confidences, _CONFIDENCE_EDGES)),
-        times=(times := _times(outcome)),
-        titles={**outcome.categories, AMBIGUOUS: "Ambiguous"},
-        samples=outcome.final.samples,
-        charts=_charts(outcome, categories, kinds, bins, times),
-    )
+    values = {
+        "o": outcome,
+        "final": outcome.final.counts,
+        "alone": outcome.alone,
+        "categories": (categories := _categories(outcome)),
+        "kinds": (kinds := _kinds(outcome)),
+        "validations": sorted(outcome.validations.items()),
+        "bins": (bins := calibration(outcome.final.confidences, _CONFIDENCE_EDGES)),
+        "times": (times := _times(outcome)),
+        "titles": {**outcome.categories, AMBIGUOUS: "Ambiguous"},
+        "samples": outcome.final.samples,
+        "charts": _charts(outcome, categories, kinds, bins, times),
+    }
+    return fill_page("goldsmith.simulation", _TEMPLATE, values)
 
 
 def _charts(
