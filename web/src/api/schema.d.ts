@@ -44,6 +44,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assignments/{assignment_id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run Code
+         * @description Run the code of the texts as they are in the editor, in the sandbox. Nothing is kept.
+         */
+        post: operations["run_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assignments/{assignment_id}/skip": {
         parameters: {
             query?: never;
@@ -78,6 +98,26 @@ export interface paths {
          * @description Submit an answer. A retry with the same Idempotency-Key changes nothing and returns the same result.
          */
         post: operations["submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignments/{assignment_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Draft Versions
+         * @description Earlier versions of the worker's own draft, newest first; at most one a minute is kept.
+         */
+        get: operations["draft_versions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -188,6 +228,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns/{campaign_id}/benchmarks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Benchmark
+         * @description Upload a benchmark (JSONL or text) whose problems must not be in the dataset; only hashes are kept.
+         */
+        post: operations["add_benchmark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/classifiers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Classifiers
+         * @description The embedded classifiers with their own accuracy.
+         */
+        get: operations["classifiers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Deliveries
+         * @description Delivered versions, newest first.
+         */
+        get: operations["deliveries"];
+        put?: never;
+        /**
+         * Deliver
+         * @description Deliver the dataset as a job, if the gate passes or every shortfall is overridden by name and reason.
+         */
+        post: operations["deliver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns/{campaign_id}/documents": {
         parameters: {
             query?: never;
@@ -200,6 +304,86 @@ export interface paths {
          * @description The files that passed the gate.
          */
         get: operations["documents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Duplicates
+         * @description Prompts that look alike, open ones first; at most 500.
+         */
+        get: operations["duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/duplicates/{pair_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Duplicate
+         * @description Confirm or dismiss a pair. A confirmed one leaves the dataset; the decision can be taken back.
+         */
+        post: operations["decide_duplicate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/evaluation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Evaluation
+         * @description Win rates, biases and agreement as they stand; what could not be computed says why.
+         */
+        get: operations["evaluation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/evaluation.html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Evaluation Page
+         * @description The same as a page with plots, complete in itself.
+         */
+        get: operations["evaluation_page"];
         put?: never;
         post?: never;
         delete?: never;
@@ -262,6 +446,30 @@ export interface paths {
         get: operations["funnel"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/gate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gate
+         * @description The last look at the gate; null where nobody has looked yet.
+         */
+        get: operations["gate"];
+        put?: never;
+        /**
+         * Check Gate
+         * @description Measure the dataset against the recipe's criteria, as a job; failing items go back, duplicates are found.
+         */
+        post: operations["check_gate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -372,6 +580,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns/{campaign_id}/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Models
+         * @description Who plays which role, what was asked of them, and what it cost.
+         */
+        get: operations["models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/planning": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Planning
+         * @description How fast pairs come, and when the target will be met.
+         */
+        get: operations["planning"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns/{campaign_id}/quizzes/{category}": {
         parameters: {
             query?: never;
@@ -426,6 +674,26 @@ export interface paths {
          * @description Check the marks of a training text.
          */
         post: operations["check_training"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/refill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refill
+         * @description Make new problems for exactly the cells that fall short, as a job.
+         */
+        post: operations["refill"];
         delete?: never;
         options?: never;
         head?: never;
@@ -512,6 +780,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns/{campaign_id}/target": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Target
+         * @description The target beside what there is, cell by cell.
+         */
+        get: operations["target"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns/{campaign_id}/throughput": {
         parameters: {
             query?: never;
@@ -564,6 +852,26 @@ export interface paths {
          * @description The campaign's workers.
          */
         get: operations["workers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/{delivery_id}/files/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Delivery File
+         * @description One file of a delivery: data, card, report or evidence.
+         */
+        get: operations["delivery_file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1032,6 +1340,8 @@ export interface components {
             subject: components["schemas"]["Subject"] | null;
             /** Text */
             text: string;
+            /** @description author, review and compare; null where a chunk is marked */
+            work: components["schemas"]["TextWork"] | null;
         };
         /**
          * AssignmentState
@@ -1080,6 +1390,35 @@ export interface components {
             started_at: string;
             state: components["schemas"]["AttemptState"];
         };
+        /**
+         * AuthoredIn
+         * @description What an author wrote, by field key.
+         */
+        AuthoredIn: {
+            /** Fields */
+            fields: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * BlindPair
+         * @description Two answers to one prompt, in the order to be shown. Who wrote them is not said.
+         */
+        BlindPair: {
+            /** Left */
+            left: string;
+            /** Prompt */
+            prompt: string;
+            /** Right */
+            right: string;
+        };
+        /** Body_add_benchmark */
+        Body_add_benchmark: {
+            /** File */
+            file: string;
+            /** Name */
+            name: string;
+        };
         /** Body_upload */
         Body_upload: {
             /** Declared Licence */
@@ -1089,6 +1428,43 @@ export interface components {
              * @description an archive, Parquet, JSONL or a single source file
              */
             file: string;
+        };
+        /**
+         * Brief
+         * @description What an author is asked to write about. Context is Markdown from the documentation: data, never orders.
+         */
+        Brief: {
+            /** Context */
+            context: string;
+            /**
+             * Dimensions
+             * @description title of each further dimension of the target, such as Category → Bug fixing
+             */
+            dimensions: {
+                [key: string]: string;
+            };
+            /** Keywords */
+            keywords: string[];
+            /**
+             * Language
+             * @description title of the track, such as Python
+             */
+            language: string;
+            source: components["schemas"]["BriefSource"] | null;
+            /** Title */
+            title: string;
+        };
+        /**
+         * BriefSource
+         * @description Where a brief comes from; the link may be empty, the quote is a text and nothing more.
+         */
+        BriefSource: {
+            /** Link */
+            link: string;
+            /** Path */
+            path: string;
+            /** Quote */
+            quote: string;
         };
         /**
          * Campaign
@@ -1182,6 +1558,93 @@ export interface components {
             after?: number | null;
         };
         /**
+         * ClassifierView
+         * @description The embedded classifier of one dimension.
+         */
+        ClassifierView: {
+            /** Accuracy */
+            accuracy: number | null;
+            /** Chance */
+            chance: number | null;
+            /** Dimension */
+            dimension: string;
+            /** Examples */
+            examples: number;
+            /** High */
+            high: number | null;
+            /** Low */
+            low: number | null;
+            /**
+             * Trained At
+             * Format: date-time
+             */
+            trained_at: string;
+            /** Version */
+            version: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * CriterionView
+         * @description One criterion of the gate.
+         */
+        CriterionView: {
+            /** Holds */
+            holds: boolean;
+            /**
+             * Limit
+             * @description what is asked, such as at least 90 %
+             */
+            limit: string;
+            /** Measure */
+            measure: string;
+            /**
+             * Words
+             * @description what is measured
+             */
+            words: string;
+        };
+        /**
+         * Delivery
+         * @description A frozen version of the dataset.
+         */
+        Delivery: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Files */
+            files: string[];
+            /** Id */
+            id: number;
+            /**
+             * Is Clean
+             * @description every criterion held without an override
+             */
+            is_clean: boolean;
+            /** Overrides */
+            overrides: {
+                [key: string]: unknown;
+            }[];
+            /** Rows */
+            rows: number;
+            /** Version */
+            version: string;
+        };
+        /**
+         * DeliveryIn
+         * @description Deliver the dataset; overrides name the criteria that somebody answers for.
+         */
+        DeliveryIn: {
+            /** Overrides */
+            overrides?: components["schemas"]["OverrideModel"][];
+            /** Version */
+            version: string;
+        };
+        /**
          * Document
          * @description A source file that passed the gate.
          */
@@ -1250,6 +1713,97 @@ export interface components {
             saved: boolean;
         };
         /**
+         * DraftVersion
+         * @description A draft as it once was saved.
+         */
+        DraftVersion: {
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
+            /** Revision */
+            revision: number;
+            /**
+             * Saved At
+             * Format: date-time
+             */
+            saved_at: string;
+        };
+        /**
+         * DuplicateDecisionIn
+         * @description Confirm or dismiss a pair; open takes a decision back.
+         */
+        DuplicateDecisionIn: {
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "open" | "duplicate" | "different";
+        };
+        /**
+         * DuplicatePair
+         * @description Two prompts that look alike, and what a person said about it.
+         */
+        DuplicatePair: {
+            /** Decided By */
+            decided_by: string | null;
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "open" | "duplicate" | "different";
+            /** @description the earlier one, which is kept */
+            first: components["schemas"]["DuplicateSide"];
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "verbatim" | "meaning";
+            /** Score */
+            score: number;
+            second: components["schemas"]["DuplicateSide"];
+            /** Why */
+            why: string;
+        };
+        /**
+         * DuplicateSide
+         * @description One of two prompts that look alike.
+         */
+        DuplicateSide: {
+            /** Cell */
+            cell: string[];
+            /** Item Id */
+            item_id: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * EvidenceNote
+         * @description What a machine found about a text. Unchecked is never passed.
+         */
+        EvidenceNote: {
+            /**
+             * By
+             * @description the model that says so; empty for a rule of Goldsmith
+             */
+            by: string;
+            /** Check */
+            check: string;
+            /** Is Weak */
+            is_weak: boolean;
+            /** Title */
+            title: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "ok" | "warning" | "failed" | "unchecked";
+            /** Words */
+            words: string;
+        };
+        /**
          * ExamIn
          * @description All answers of an exam, in the order of its tasks.
          */
@@ -1289,6 +1843,26 @@ export interface components {
             words: string;
         };
         /**
+         * ExpertCapacity
+         * @description What one expert gets done.
+         */
+        ExpertCapacity: {
+            /** Active Hours */
+            active_hours: number;
+            /** Answers */
+            answers: number;
+            /** Answers Per Hour */
+            answers_per_hour: number | null;
+            /** Simulated */
+            simulated: boolean;
+            /** Track */
+            track: string;
+            /** Worker Id */
+            worker_id: number;
+            /** Worker Name */
+            worker_name: string;
+        };
+        /**
          * ExportIn
          * @description What to write: `dataset` is one row a file, aggregated; `answers` is one row an answer, raw.
          */
@@ -1307,6 +1881,61 @@ export interface components {
             format: "jsonl" | "parquet";
         };
         /**
+         * FormCondition
+         * @description Another field of the form, and the values of it that count.
+         */
+        FormCondition: {
+            /** Equals */
+            equals: (string | boolean | number | string[] | null)[];
+            /** Field */
+            field: string;
+        };
+        /**
+         * FormField
+         * @description One question of a form, as the recipe wrote it.
+         *
+         *     Values by kind: text, markdown and code are strings; yes_no is a boolean; scale an integer in
+         *     [min, max]; choice one option key; choices a list of them.
+         */
+        FormField: {
+            /** Help */
+            help: string;
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "text" | "markdown" | "code" | "yes_no" | "scale" | "choice" | "choices";
+            /** Max */
+            max: number;
+            /** Max Chars */
+            max_chars: number;
+            /** Max Title */
+            max_title: string;
+            /** Min */
+            min: number;
+            /** Min Title */
+            min_title: string;
+            /** Options */
+            options: components["schemas"]["FormOption"][];
+            /** Required */
+            required: boolean;
+            required_if: components["schemas"]["FormCondition"] | null;
+            /** Title */
+            title: string;
+        };
+        /**
+         * FormOption
+         * @description One answer of a choice.
+         */
+        FormOption: {
+            /** Key */
+            key: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * FunnelCell
          * @description How many items stand at one stage in one state.
          */
@@ -1322,6 +1951,30 @@ export interface components {
             state: components["schemas"]["ItemState"];
             /** Template */
             template: string | null;
+        };
+        /**
+         * GateView
+         * @description The last look at the gate.
+         */
+        GateView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Criteria */
+            criteria: components["schemas"]["CriterionView"][];
+            /** Is Passed */
+            is_passed: boolean;
+            /**
+             * Is Stale
+             * @description items were finished since
+             */
+            is_stale: boolean;
+            /** Items */
+            items: number;
+            /** Shortfalls */
+            shortfalls: components["schemas"]["ShortfallView"][];
         };
         /**
          * Health
@@ -1370,7 +2023,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "annotate" | "validate";
+            kind: "annotate" | "validate" | "author" | "review" | "compare";
             /** Late */
             late: boolean | null;
             /** Path */
@@ -1504,11 +2157,7 @@ export interface components {
             created_at: string;
             /** Id */
             id: number;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "annotate" | "validate";
+            kind: components["schemas"]["StageKind"];
             /** Late */
             late: boolean;
             /** Quality */
@@ -1532,14 +2181,32 @@ export interface components {
             answer_id: number | null;
             /** Answers */
             answers: components["schemas"]["ItemAnswer"][];
+            /** @description where the item is a text; null where it is a chunk */
+            brief: components["schemas"]["Brief"] | null;
             /** Campaign Id */
             campaign_id: number;
             /** Category */
             category: string;
+            /**
+             * Children
+             * @description of a data point: its pairs
+             */
+            children: number[];
             /** Confidence */
             confidence: number | null;
             /** Events */
             events: components["schemas"]["ItemEvent"][];
+            /** Field Titles */
+            field_titles: {
+                [key: string]: string;
+            };
+            /**
+             * Fields
+             * @description what was written, by field key
+             */
+            fields: {
+                [key: string]: string;
+            };
             /** First Column */
             first_column: number;
             /** First Line */
@@ -1554,6 +2221,11 @@ export interface components {
             licences: string[];
             /** Marks */
             marks: number | null;
+            /**
+             * Parent Id
+             * @description of a pair: the data point it compares
+             */
+            parent_id: number | null;
             /** Path */
             path: string;
             /** Repository */
@@ -1771,6 +2443,46 @@ export interface components {
             /** Simulated */
             simulated: boolean;
         };
+        /**
+         * ModelRole
+         * @description Who plays a role.
+         */
+        ModelRole: {
+            /** Base Url */
+            base_url: string;
+            /** Calls */
+            calls: number;
+            /** Cost Usd */
+            cost_usd: string;
+            /** Failures */
+            failures: number;
+            /** Input Tokens */
+            input_tokens: number;
+            /** Is Embedded */
+            is_embedded: boolean;
+            /** Is Weak */
+            is_weak: boolean;
+            /** Last Error */
+            last_error: string;
+            /** Model */
+            model: string;
+            /** Name */
+            name: string;
+            /** Output Tokens */
+            output_tokens: number;
+            /** Role */
+            role: string;
+        };
+        /**
+         * OverrideModel
+         * @description Somebody answers for a criterion that does not hold; printed on the card.
+         */
+        OverrideModel: {
+            /** Measure */
+            measure: string;
+            /** Reason */
+            reason: string;
+        };
         /** Page[Document] */
         Page_Document_: {
             /** Next */
@@ -1798,6 +2510,80 @@ export interface components {
             next?: string | null;
             /** Rows */
             rows: components["schemas"]["Refusal"][];
+        };
+        /**
+         * Planning
+         * @description How fast pairs come, and when the target will be met.
+         */
+        Planning: {
+            /**
+             * Cells
+             * @description cells to go in words, the largest deficit first
+             */
+            cells: string[];
+            /** Experts */
+            experts: components["schemas"]["ExpertCapacity"][];
+            /** Finish At */
+            finish_at: string | null;
+            /** Finish High */
+            finish_high: string | null;
+            /**
+             * Finish Low
+             * @description 80 % interval
+             */
+            finish_low: string | null;
+            /**
+             * First Pass Rate
+             * @description accepted without any rejection / accepted
+             */
+            first_pass_rate: number | null;
+            /**
+             * Minutes Per Pair
+             * @description people's active minutes for an accepted pair
+             */
+            minutes_per_pair: number | null;
+            /** Pairs Due */
+            pairs_due: number;
+            /** Pairs Now */
+            pairs_now: number;
+            /** Pairs Per Month */
+            pairs_per_month: number | null;
+            /**
+             * Review Agreement
+             * @description share of second reviews that agree with the first
+             */
+            review_agreement: number | null;
+            /** Review Agreement N */
+            review_agreement_n: number;
+            /**
+             * Rewrite Rounds
+             * @description mean rejections of an accepted pair
+             */
+            rewrite_rounds: number | null;
+            /** Stages */
+            stages: components["schemas"]["StageLoad"][];
+            /** Why No Forecast */
+            why_no_forecast: string;
+        };
+        /**
+         * PreferenceIn
+         * @description A comparison: from -2 (left much better) over 0 (equally good) to 2 (right much better).
+         */
+        PreferenceIn: {
+            /** Criteria */
+            criteria?: {
+                [key: string]: string | boolean | number | string[] | null;
+            };
+            /**
+             * Preference
+             * @enum {integer}
+             */
+            preference: -2 | -1 | 0 | 1 | 2;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
         };
         /**
          * Problem
@@ -1929,6 +2715,91 @@ export interface components {
             leased_until: string;
         };
         /**
+         * ReviewIn
+         * @description A review: the form's values and the verdict; a rejection wants its reason.
+         */
+        ReviewIn: {
+            /** Form */
+            form?: {
+                [key: string]: string | boolean | number | string[] | null;
+            };
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "accepted" | "rejected";
+        };
+        /**
+         * RunBlock
+         * @description One piece of code that was run in the sandbox.
+         */
+        RunBlock: {
+            /** Language */
+            language: string;
+            /** Phase */
+            phase: string;
+            /** Stderr */
+            stderr: string;
+            /** Stdout */
+            stdout: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "passed" | "failed" | "timed_out" | "memory" | "output" | "not_checked";
+            /** Wall S */
+            wall_s: number;
+            /** Words */
+            words: string;
+        };
+        /**
+         * RunIn
+         * @description The texts as they are in the editor now, by field key.
+         */
+        RunIn: {
+            /** Fields */
+            fields: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * RunResult
+         * @description What the sandbox says about a completion: passed only where every block passed.
+         */
+        RunResult: {
+            /** Blocks */
+            blocks: components["schemas"]["RunBlock"][];
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "passed" | "failed" | "unchecked";
+            /** Words */
+            words: string;
+        };
+        /**
+         * ShortfallView
+         * @description One place where a criterion does not hold.
+         */
+        ShortfallView: {
+            /**
+             * Item Ids
+             * @description items behind it, at most 100
+             */
+            item_ids: number[];
+            /** Measure */
+            measure: string;
+            /** Scope */
+            scope: string;
+            /** Words */
+            words: string;
+        };
+        /**
          * SkillIn
          * @description Grant or change a skill by hand, for example `expert`.
          */
@@ -1966,6 +2837,32 @@ export interface components {
             event: components["schemas"]["StageEvent"];
         };
         /**
+         * StageKind
+         * @description What is done to one item at a stage, by people or by a machine.
+         *
+         *     Work on a whole dataset (ingest, aggregate, gate, export) is jobs, not stages.
+         * @enum {string}
+         */
+        StageKind: "annotate" | "validate" | "author" | "review" | "compare" | "check" | "run" | "evaluate" | "judge";
+        /**
+         * StageLoad
+         * @description What waits at a stage and how fast it goes.
+         */
+        StageLoad: {
+            /** Done 7 Days */
+            done_7_days: number;
+            /** In Work */
+            in_work: number;
+            /** Is Machine */
+            is_machine: boolean;
+            /** Stage Id */
+            stage_id: number;
+            /** Title */
+            title: string;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
          * StageState
          * @description Whether a stage hands out tasks.
          * @enum {string}
@@ -2000,11 +2897,7 @@ export interface components {
             id: number;
             /** Key */
             key: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "annotate" | "validate";
+            kind: components["schemas"]["StageKind"];
             /** Lease S */
             lease_s: number;
             /** Live */
@@ -2043,7 +2936,7 @@ export interface components {
         };
         /**
          * SubmitIn
-         * @description An answer. Exactly one of `annotation` and `verdict`, as the stage asks.
+         * @description An answer. Exactly one of the five, as the stage asks.
          */
         SubmitIn: {
             /**
@@ -2052,6 +2945,9 @@ export interface components {
              */
             active_ms: number;
             annotation?: components["schemas"]["AnnotationIn"] | null;
+            authored?: components["schemas"]["AuthoredIn"] | null;
+            preference?: components["schemas"]["PreferenceIn"] | null;
+            review?: components["schemas"]["ReviewIn"] | null;
             verdict?: components["schemas"]["VerdictIn"] | null;
         };
         /**
@@ -2068,6 +2964,123 @@ export interface components {
              * @enum {string}
              */
             status: "counted" | "late";
+        };
+        /**
+         * Suggestion
+         * @description A model's example for another topic, beside the editor and never in it.
+         */
+        Suggestion: {
+            /** Id */
+            id: number;
+            /**
+             * Is Weak
+             * @description a small model that proves the wiring
+             */
+            is_weak: boolean;
+            /** Model */
+            model: string;
+            /** Persona */
+            persona: string;
+            /** Scenario */
+            scenario: string;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            /** Topic */
+            topic: string;
+        };
+        /**
+         * TargetCell
+         * @description One cell of the target, such as Scala × bug fixing × hard.
+         */
+        TargetCell: {
+            /** Accepted */
+            accepted: number;
+            /**
+             * Cell
+             * @description titles, one an axis
+             */
+            cell: string[];
+            /**
+             * Deficit
+             * @description target less accepted and in work, at least 0
+             */
+            deficit: number;
+            /** In Work */
+            in_work: number;
+            /** Target */
+            target: number;
+            /**
+             * Waiting
+             * @description problems that nobody has begun
+             */
+            waiting: number;
+            /**
+             * Words
+             * @description what is to go, for a person; empty where nothing is
+             */
+            words: string;
+        };
+        /**
+         * TargetView
+         * @description The target beside what there is.
+         */
+        TargetView: {
+            /** Accepted */
+            accepted: number;
+            /** Axes */
+            axes: string[];
+            /** Cells */
+            cells: components["schemas"]["TargetCell"][];
+            /**
+             * Distance
+             * @description total variation distance between shares, in [0, 1]
+             */
+            distance: number | null;
+            /** Target */
+            target: number;
+        };
+        /**
+         * TextWork
+         * @description What the page of a text stage shows beside the stage itself.
+         */
+        TextWork: {
+            brief: components["schemas"]["Brief"];
+            /**
+             * Evidence
+             * @description what was found about the texts as they stand
+             */
+            evidence: components["schemas"]["EvidenceNote"][];
+            /** Field Titles */
+            field_titles: {
+                [key: string]: string;
+            };
+            /**
+             * Fields
+             * @description what stands so far by field key, such as prompt; an author's page starts from it
+             */
+            fields: {
+                [key: string]: string;
+            };
+            /** Is Rework */
+            is_rework: boolean;
+            pair: components["schemas"]["BlindPair"] | null;
+            /**
+             * Reserved Until
+             * @description rework: until then it is kept for this worker
+             */
+            reserved_until: string | null;
+            run: components["schemas"]["RunResult"] | null;
+            /**
+             * Shown
+             * @description keys of `fields` to show as finished texts, in order
+             */
+            shown: string[];
+            /** Suggestions */
+            suggestions: components["schemas"]["Suggestion"][];
+            /** Trail */
+            trail: components["schemas"]["TrailEntry"][];
         };
         /**
          * Throughput
@@ -2142,6 +3155,60 @@ export interface components {
             label: string;
         };
         /**
+         * TrailEntry
+         * @description An earlier step of the item. Nobody's name: people judge texts, not each other.
+         */
+        TrailEntry: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Evidence */
+            evidence: components["schemas"]["EvidenceNote"][];
+            /**
+             * Fields
+             * @description author: what was written then
+             */
+            fields: {
+                [key: string]: string;
+            };
+            /**
+             * Form
+             * @description review: values by field key
+             */
+            form: {
+                [key: string]: string | boolean | number | string[] | null;
+            };
+            /**
+             * Form Fields
+             * @description review: the form those values belong to
+             */
+            form_fields: components["schemas"]["FormField"][];
+            /**
+             * Is Own
+             * @description the worker's own step
+             */
+            is_own: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "author" | "review" | "check" | "run";
+            /** Reason */
+            reason: string;
+            /** Round */
+            round: number;
+            run: components["schemas"]["RunResult"] | null;
+            /** Stage Title */
+            stage_title: string;
+            /**
+             * Verdict
+             * @description review: accepted or rejected; check and run: passed, failed, unchecked
+             */
+            verdict: string;
+        };
+        /**
          * TrainingResult
          * @description Whether the marks are right, and in words what to look at.
          */
@@ -2184,10 +3251,20 @@ export interface components {
             category: string;
             /** Category Title */
             category_title: string;
+            /**
+             * Checklist
+             * @description author: what to look at before submitting
+             */
+            checklist: string[];
             /** Currency */
             currency: string;
             /** Expected S */
             expected_s: number;
+            /**
+             * Form
+             * @description author: the texts to write; review: the form; compare: criteria
+             */
+            form: components["schemas"]["FormField"][];
             /** Has Quiz */
             has_quiz: boolean;
             /**
@@ -2203,7 +3280,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "annotate" | "validate";
+            kind: "annotate" | "validate" | "author" | "review" | "compare";
             /** Labels */
             labels: components["schemas"]["LabelModel"][];
             /** Lease S */
@@ -2344,6 +3421,43 @@ export interface operations {
             };
         };
     };
+    run_code: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                assignment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunResult"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     skip: {
         parameters: {
             query?: never;
@@ -2400,6 +3514,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Submitted"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draft_versions: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                assignment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftVersion"][];
                 };
             };
             /** @description What happened and what to do */
@@ -2615,6 +3762,148 @@ export interface operations {
             };
         };
     };
+    add_benchmark: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_add_benchmark"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    classifiers: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassifierView"][];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deliveries: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"][];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deliver: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeliveryIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     documents: {
         parameters: {
             query?: {
@@ -2647,6 +3936,147 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    duplicates: {
+        parameters: {
+            query?: {
+                decision?: ("open" | "duplicate" | "different") | null;
+            };
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuplicatePair"][];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_duplicate: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+                pair_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DuplicateDecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuplicatePair"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    evaluation: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    evaluation_page: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2745,6 +4175,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FunnelCell"][];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gate: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GateView"] | null;
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_gate: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             /** @description What happened and what to do */
@@ -2971,6 +4467,72 @@ export interface operations {
             };
         };
     };
+    models: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelRole"][];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    planning: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Planning"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     quiz: {
         parameters: {
             query?: never;
@@ -3065,6 +4627,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrainingResult"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refill: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             /** @description What happened and what to do */
@@ -3219,6 +4814,39 @@ export interface operations {
             };
         };
     };
+    target: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetView"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     throughput: {
         parameters: {
             query?: {
@@ -3311,6 +4939,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkerRow"][];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delivery_file: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                delivery_id: number;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
             /** @description What happened and what to do */

@@ -43,6 +43,8 @@ interface DataTableProps<Row> {
   empty: ReactNode;
   /** Right of the filter: downloads, actions. */
   tools?: ReactNode;
+  /** Tallest it may get, in px; then its rows scroll under their titles. Leave out where nothing comes below it. */
+  maxHeight?: number;
 }
 
 export function DataTable<Row>(props: DataTableProps<Row>) {
@@ -73,8 +75,19 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           {props.tools}
         </Group>
       </Group>
-      <ScrollArea type="auto" className={classes.frame}>
-        <Table verticalSpacing={8} horizontalSpacing={12} highlightOnHover aria-label={caption}>
+      <ScrollArea.Autosize
+        type="auto"
+        offsetScrollbars="present"
+        className={classes.frame}
+        mah={props.maxHeight}
+      >
+        <Table
+          verticalSpacing={8}
+          horizontalSpacing={12}
+          highlightOnHover
+          aria-label={caption}
+          stickyHeader={props.maxHeight !== undefined}
+        >
           <Table.Thead>
             <Table.Tr>
               {columns.map((column) => (
@@ -110,7 +123,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             No row holds “{state.filter}”. Shorten the filter to see more.
           </Text>
         )}
-      </ScrollArea>
+      </ScrollArea.Autosize>
     </section>
   );
 }

@@ -28,7 +28,7 @@ export function PagedTable<Row>(props: PagedTableProps<Row>) {
   const numeric = (column: PagedColumn<Row>) => (column.isNumeric ? classes.numeric : undefined);
   return (
     <section>
-      <ScrollArea type="auto" className={classes.frame}>
+      <ScrollArea type="auto" offsetScrollbars="present" className={classes.frame}>
         <Table verticalSpacing={8} horizontalSpacing={12} highlightOnHover aria-label={caption}>
           <Table.Thead>
             <Table.Tr>

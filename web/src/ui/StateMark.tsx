@@ -23,3 +23,15 @@ export function SimulatedMark() {
     </span>
   );
 }
+
+/** What a machine did is never shown as a person's; a weak model is said to be one. */
+export function MachineMark({ isWeak = false }: { isWeak?: boolean }) {
+  return (
+    <span
+      className={classes.simulated}
+      title={isWeak ? "A small model that proves the wiring; not to be trusted" : "Done by a machine"}
+    >
+      {isWeak ? "weak model" : "machine"}
+    </span>
+  );
+}

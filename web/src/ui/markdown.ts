@@ -61,6 +61,15 @@ export function markdownRenderer(window: WindowLike): (source: string) => string
     });
 }
 
+/** The languages of the code blocks in a text, in the order in which they are rendered; "" where none is named. */
+export function fenceLanguages(source: string): string[] {
+  const languages: string[] = [];
+  marked.walkTokens(marked.lexer(source), (token) => {
+    if (token.type === "code") languages.push(token.lang?.trim().split(/\s/)[0] ?? "");
+  });
+  return languages;
+}
+
 function asText(text: string): string {
   return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 }

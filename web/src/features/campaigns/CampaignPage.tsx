@@ -6,7 +6,7 @@ import { Empty, ErrorState, Loading } from "../../ui/states";
 import { CampaignActions } from "./CampaignActions";
 import { OwnerFrame } from "./OwnerFrame";
 import classes from "./owner.module.css";
-import { type Campaign, useCampaign } from "./queries";
+import { type Campaign, useCampaign, useIsText } from "./queries";
 import { CAMPAIGN_STATES } from "./words";
 
 export interface TabProps {
@@ -20,13 +20,31 @@ interface Tab {
   Content: ComponentType<TabProps>;
 }
 
-const TABS: readonly Tab[] = [
-  { path: "", title: "Overview", Content: lazy(() => import("./overview/OverviewTab")) },
+const OVERVIEW: Tab = { path: "", title: "Overview", Content: lazy(() => import("./overview/OverviewTab")) };
+const WORK: readonly Tab[] = [
   { path: "stages", title: "Stages", Content: lazy(() => import("./stages/StagesTab")) },
   { path: "sources", title: "Sources", Content: lazy(() => import("./sources/SourcesTab")) },
   { path: "workers", title: "Workers", Content: lazy(() => import("./people/WorkersTab")) },
   { path: "items", title: "Items", Content: lazy(() => import("./items/ItemsTab")) },
+];
+
+/** Of a campaign in which people mark chunks of code. */
+const MARK_TABS: readonly Tab[] = [
+  OVERVIEW,
+  ...WORK,
   { path: "export", title: "Export", Content: lazy(() => import("./dataset/ExportTab")) },
+];
+
+/** Of a campaign in which people write texts; a delivery takes the place of an export. */
+const TEXT_TABS: readonly Tab[] = [
+  OVERVIEW,
+  { path: "target", title: "Target", Content: lazy(() => import("./target/TargetTab")) },
+  { path: "planning", title: "Planning", Content: lazy(() => import("./planning/PlanningTab")) },
+  ...WORK,
+  { path: "duplicates", title: "Duplicates", Content: lazy(() => import("./duplicates/DuplicatesTab")) },
+  { path: "evaluation", title: "Evaluation", Content: lazy(() => import("./evaluation/EvaluationTab")) },
+  { path: "delivery", title: "Gate & delivery", Content: lazy(() => import("./delivery/DeliveryTab")) },
+  { path: "models", title: "Models", Content: lazy(() => import("./models/ModelsTab")) },
 ];
 
 /** On a narrow screen the row of tabs scrolls: the current one is brought into sight. */
@@ -43,20 +61,24 @@ export default function CampaignPage() {
 }
 
 function WithCampaign({ id, tab }: { id: number; tab: string }) {
-  const { data, error, refetch } = useCampaign(id);
-  const current = TABS.find((one) => one.path === tab);
-  if (!data) {
+  const campaign = useCampaign(id);
+  const isText = useIsText(id);
+  if (!campaign.data || isText.data === undefined) {
+    const { error, refetch } = campaign.error ? campaign : isText;
     return error ? (
       <ErrorState error={error} onRetry={() => void refetch()} />
     ) : (
       <Loading what="the campaign" />
     );
   }
+  const { data } = campaign;
+  const tabs = isText.data ? TEXT_TABS : MARK_TABS;
+  const current = tabs.find((one) => one.path === tab);
   return (
     <>
       <Head campaign={data} />
       <nav className={classes.tabs} aria-label="Parts of the campaign">
-        {TABS.map(({ path, title }) => (
+        {tabs.map(({ path, title }) => (
           <Link
             key={path}
             href={`/campaigns/${id}${path && `/${path}`}`}

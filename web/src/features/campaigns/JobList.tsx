@@ -2,6 +2,7 @@ import { Button, Group, Progress, Text } from "@mantine/core";
 import { percentText } from "../../core/format";
 import { StateMark } from "../../ui/StateMark";
 import { Duration, RelativeTime } from "../../ui/values";
+import { resultText } from "./jobKinds";
 import classes from "./owner.module.css";
 import { Problem } from "./Problem";
 import { isUnderWay, type Job, useJobEvent } from "./queries";
@@ -14,7 +15,12 @@ interface JobListProps {
   label: string;
 }
 
-const KIND_WORDS: Record<string, string> = { aggregate: "aggregation", ingest: "import" };
+const KIND_WORDS: Record<string, string> = {
+  aggregate: "aggregation",
+  ingest: "import",
+  gate: "look at the gate",
+  deliver: "delivery",
+};
 const EVENT_WORDS = { cancel: "Cancel", retry: "Try again" } as const;
 
 /** Machine work with its progress, newest first. */
@@ -92,15 +98,33 @@ function Times({ job }: { job: Job }) {
 function outcomeOf(job: Job): string {
   if (job.state === "QUEUED") return "waits for its turn";
   if (job.state !== "DONE") return job.message || (job.state === "RUNNING" ? "has begun" : "");
-  const count = (name: string) => Number(job.result?.[name] ?? 0);
-  if (job.kind === "ingest") {
-    const parts = [counted(count("documents"), "new file"), counted(count("chunks"), "chunk")];
-    if (count("known") > 0) parts.push(`${counted(count("known"), "file")} known already`);
-    if (count("refused") > 0) parts.push(`${counted(count("refused"), "file")} refused`);
-    return parts.join(", ");
-  }
+  const count = countIn(job);
+  if (job.kind === "ingest") return importText(job);
   if (job.kind === "aggregate") {
     return `${counted(count("documents"), "file")}, ${count("complete")} complete, ${counted(count("spans"), "span")}`;
   }
-  return counted(count("rows"), "row");
+  if (job.kind === "export") return counted(count("rows"), "row");
+  return resultText(job);
+}
+
+function countIn(job: Job): (name: string) => number {
+  return (name) => Number(job.result?.[name] ?? 0);
+}
+
+/** Code becomes files and chunks, documentation sections and problems. */
+const IMPORTED = [
+  ["documents", "new file"],
+  ["chunks", "chunk"],
+  ["sections", "section"],
+  ["problems", "problem"],
+] as const;
+
+function importText(job: Job): string {
+  const count = countIn(job);
+  const parts = IMPORTED.filter(([name]) => job.result?.[name] !== undefined).map(([name, one]) =>
+    counted(count(name), one),
+  );
+  if (count("known") > 0) parts.push(`${counted(count("known"), "file")} known already`);
+  if (count("refused") > 0) parts.push(`${counted(count("refused"), "file")} refused`);
+  return parts.join(", ");
 }

@@ -9,6 +9,8 @@ import {
 } from "@tanstack/react-query";
 import { api, unwrap } from "../../api/client";
 import type { components } from "../../api/schema";
+import { isTextCampaign, trackTitles } from "./kinds";
+import { plain } from "./words";
 
 type Schemas = components["schemas"];
 export type Campaign = Schemas["Campaign"];
@@ -34,12 +36,12 @@ export type ExportIn = Schemas["ExportIn"];
 /** How often numbers are looked at anew while the page is visible; hidden pages ask nothing. */
 const LIVE_MS = 2_500;
 /** Of a campaign in which nothing moves. */
-const STILL_MS = 15_000;
+export const STILL_MS = 15_000;
 const PAGE_ROWS = 100;
 
 const campaignKey = (id: number) => ["campaign", id] as const;
-const part = (id: number, ...rest: readonly unknown[]) => [...campaignKey(id), ...rest];
-const at = (id: number) => ({ params: { path: { campaign_id: id } } });
+export const part = (id: number, ...rest: readonly unknown[]) => [...campaignKey(id), ...rest];
+export const at = (id: number) => ({ params: { path: { campaign_id: id } } });
 
 export function useRecipes() {
   return useQuery({
@@ -74,7 +76,7 @@ export function useCampaign(id: number) {
 }
 
 /** How often the parts of a campaign are looked at: often while people work. */
-function pace(campaign: Campaign): number {
+export function pace(campaign: Campaign): number {
   return campaign.state === "RUNNING" ? LIVE_MS : STILL_MS;
 }
 
@@ -82,9 +84,32 @@ export function useStages(campaign: Campaign) {
   const { id } = campaign;
   return useQuery({
     queryKey: part(id, "stages"),
-    queryFn: () => unwrap(api.GET("/api/v1/campaigns/{campaign_id}/stages", at(id))),
+    queryFn: () => readStages(id),
     refetchInterval: pace(campaign),
   });
+}
+
+/** Whether it is a campaign of texts; undefined until its stages are known. Asked beside the campaign, not after it. */
+export function useIsText(id: number) {
+  return useQuery({
+    queryKey: part(id, "stages"),
+    queryFn: () => readStages(id),
+    select: isTextCampaign,
+  });
+}
+
+/** Says a track in words: "cpp" → "C++", as the stages of the campaign have it. */
+export function useTrackText(id: number): (track: string) => string {
+  const { data } = useQuery({
+    queryKey: part(id, "stages"),
+    queryFn: () => readStages(id),
+    select: trackTitles,
+  });
+  return (track) => data?.get(track) ?? plain(track);
+}
+
+function readStages(id: number): Promise<Stage[]> {
+  return unwrap(api.GET("/api/v1/campaigns/{campaign_id}/stages", at(id)));
 }
 
 export function useFunnel(campaign: Campaign) {
@@ -217,7 +242,7 @@ export function useItems(id: number, filters: ItemFilters) {
 // ── changes ──────────────────────────────────────────────────────────────────────────────────────
 
 /** A change to a campaign; when it is done, everything of that campaign on screen is looked at anew. */
-function useChange<Input, Output>(id: number, change: (input: Input) => Promise<Output>) {
+export function useChange<Input, Output>(id: number, change: (input: Input) => Promise<Output>) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: change,
@@ -258,6 +283,20 @@ export function useStageEvent(id: number) {
       }),
     ),
   );
+}
+
+/** The same for several stages, one after the other: what went through stays, and the first problem is told. */
+export function useStagesEvents(id: number) {
+  return useChange(id, async ({ stageIds, event }: { stageIds: readonly number[]; event: StageEvent }) => {
+    for (const stageId of stageIds) {
+      await unwrap(
+        api.POST("/api/v1/stages/{stage_id}/events", {
+          params: { path: { stage_id: stageId } },
+          body: { event },
+        }),
+      );
+    }
+  });
 }
 
 export function useImportPath(id: number) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { meanRate, overallAgreement, ratesOf } from "./rates";
+import { linesByKind, meanRate, overallAgreement, ratesByLine, ratesOf } from "./rates";
 
 const AT = Date.UTC(2026, 10, 2, 8);
 const iso = (offsetS: number) => new Date(AT + offsetS * 1000).toISOString();
@@ -79,5 +79,37 @@ describe("overallAgreement", () => {
   it("is nothing before the first judgement", () => {
     expect(overallAgreement([])).toBeNull();
     expect(overallAgreement([row(0, 0, null)])).toBeNull();
+  });
+});
+
+describe("linesByKind", () => {
+  const stages = [
+    { template: "write_prompt", kind: "author" },
+    { template: "write_prompt", kind: "author" },
+    { template: "write_completion", kind: "author" },
+    { template: "check", kind: "check" },
+    { template: "run", kind: "run" },
+  ] as const;
+
+  it("has one line a kind of work, and none for work that is not done", () => {
+    expect(linesByKind(stages)).toEqual([
+      ["written", ["write_prompt", "write_completion"]],
+      ["by machines", ["check", "run"]],
+    ]);
+  });
+
+  it("adds the steps of a line", () => {
+    const at = "2026-01-01T00:00:00Z";
+    const points = [
+      { at, template: "write_prompt", answers: 2 },
+      { at, template: "write_completion", answers: 3 },
+    ];
+    const [written] = ratesByLine(
+      { interval_s: 60, points },
+      linesByKind(stages),
+      1,
+      Date.parse(at) + 60_000,
+    );
+    expect(written?.points.at(-1)?.value).toBe(5);
   });
 });

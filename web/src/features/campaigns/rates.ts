@@ -1,7 +1,8 @@
 /** Answers over time → lines without holes. Pure. */
 
 import type { Line } from "../../ui/charts/LineChart";
-import type { AgreementRow, Throughput } from "./queries";
+import type { StageKind } from "./kinds";
+import type { AgreementRow, Stage, Throughput } from "./queries";
 
 /**
  * Answers per minute, one line a step, with zeros where nothing came. The interval that is not over yet is left
@@ -13,8 +14,22 @@ import type { AgreementRow, Throughput } from "./queries";
  * @param bornMs when the campaign was made: there was nothing to answer before.
  */
 export function ratesOf(
-  { interval_s, points }: Throughput,
+  throughput: Throughput,
   templates: readonly string[],
+  minutes: number,
+  nowMs: number,
+  bornMs = 0,
+): Line[] {
+  return ratesByLine(throughput, named(templates), minutes, nowMs, bornMs);
+}
+
+/** What one line of the chart adds up: a name, and the steps in it. */
+export type NamedLine = readonly [name: string, templates: readonly string[]];
+
+/** The same with lines of one's own; at most four can be told apart. */
+export function ratesByLine(
+  { interval_s, points }: Throughput,
+  lines: readonly NamedLine[],
   minutes: number,
   nowMs: number,
   bornMs = 0,
@@ -25,7 +40,7 @@ export function ratesOf(
   const first = Math.min(Math.floor(bornMs / stepMs) * stepMs, end - stepMs);
   const start = Math.max(first, end - Math.floor((minutes * 60) / interval_s) * stepMs);
   const times = Array.from({ length: Math.round((end - start) / stepMs) }, (_, n) => start + n * stepMs);
-  return named(templates).map(([name, members]) => {
+  return lines.map(([name, members]) => {
     const counts = new Map<number, number>();
     for (const point of points) {
       if (!members.includes(point.template)) continue;
@@ -39,6 +54,21 @@ export function ratesOf(
   });
 }
 
+const KIND_LINES: readonly [name: string, kinds: readonly StageKind[]][] = [
+  ["written", ["author"]],
+  ["reviewed", ["review"]],
+  ["compared", ["compare"]],
+  ["by machines", ["check", "run", "evaluate", "judge"]],
+];
+
+/** A flow of many steps has one line a kind of work. */
+export function linesByKind(stages: readonly Pick<Stage, "template" | "kind">[]): NamedLine[] {
+  return KIND_LINES.map(([name, kinds]): NamedLine => {
+    const mine = stages.filter((stage) => kinds.includes(stage.kind));
+    return [name, [...new Set(mine.map((stage) => stage.template))]];
+  }).filter(([, templates]) => templates.length > 0);
+}
+
 /** Answers per minute over everything that `throughput` holds. */
 export function meanRate({ points }: Throughput, minutes: number): number {
   return points.reduce((sum, point) => sum + point.answers, 0) / minutes;
@@ -46,10 +76,10 @@ export function meanRate({ points }: Throughput, minutes: number): number {
 
 const LINES = 4;
 
-function named(templates: readonly string[]): [string, readonly string[]][] {
+function named(templates: readonly string[]): NamedLine[] {
   if (templates.length <= LINES) return templates.map((template) => [template, [template]]);
   const first = templates.slice(0, LINES - 1);
-  return [...first.map((t): [string, string[]] => [t, [t]]), ["later stages", templates.slice(LINES - 1)]];
+  return [...first.map((t): NamedLine => [t, [t]]), ["later stages", templates.slice(LINES - 1)]];
 }
 
 export interface Agreement {

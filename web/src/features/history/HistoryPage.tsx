@@ -29,16 +29,9 @@ const COLUMNS: readonly Column<HistoryRow>[] = [
   { key: "stage", title: "Stage", value: (row) => row.stage_title },
   {
     key: "file",
-    title: "File",
+    title: "File or topic",
     value: (row) => row.path,
-    cell: (row) => (
-      <Text size="sm" className={classes.path} title={`${row.path}, line ${row.first_line}`}>
-        {row.path}
-        <Text span c="dimmed">
-          :{row.first_line}
-        </Text>
-      </Text>
-    ),
+    cell: (row) => (row.path === "" ? "–" : <Place row={row} />),
   },
   { key: "answer", title: "Answer", value: answerText },
   {
@@ -73,6 +66,24 @@ const COLUMNS: readonly Column<HistoryRow>[] = [
     isNumeric: true,
   },
 ];
+
+/** Where the work was about: a line of a file, or what a text is about. */
+function Place({ row: { path, first_line: line, kind } }: { row: HistoryRow }) {
+  if (kind !== "annotate" && kind !== "validate")
+    return (
+      <Text size="sm" className={classes.topic} title={path}>
+        {path}
+      </Text>
+    );
+  return (
+    <Text size="sm" className={classes.path} title={`${path}, line ${line}`}>
+      {path}
+      <Text span c="dimmed">
+        :{line}
+      </Text>
+    </Text>
+  );
+}
 
 function isPaid(row: HistoryRow): boolean {
   return totalsOf([row]).pay.length > 0;

@@ -30,6 +30,12 @@ describe("the history", () => {
     [{ answer: null }, "–"],
     [{ kind: "validate", answer: { verdict: "correct", reason: "" } }, "correct"],
     [{ kind: "validate", answer: { verdict: "incorrect", reason: "a border" } }, "incorrect: a border"],
+    [{ kind: "author", answer: { fields: { prompt: "abc😀", tests: null } } }, "4 characters"],
+    [{ kind: "author", answer: {} }, "0 characters"],
+    [{ kind: "review", answer: { verdict: "accepted", reason: "", form: {} } }, "accepted"],
+    [{ kind: "review", answer: { verdict: "rejected", reason: "too short" } }, "rejected: too short"],
+    [{ kind: "compare", answer: { preference: -2 } }, "left much better"],
+    [{ kind: "compare", answer: { preference: 7 } }, "–"],
   ] as [Partial<HistoryRow>, string][])("says %j in words", (part, words) => {
     expect(answerText(row(part))).toBe(words);
   });

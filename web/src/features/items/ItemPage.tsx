@@ -1,6 +1,6 @@
 import { Anchor, Group, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { type ComponentType, useEffect, useState } from "react";
 import { Link, useParams, useSearchParams } from "wouter";
 import { api, unwrap } from "../../api/client";
 import type { components } from "../../api/schema";
@@ -11,10 +11,11 @@ import { Annotator } from "../../widgets/annotator/Annotator";
 import { useAnnotation } from "../../widgets/annotator/useAnnotation";
 import { filterText, readFilters } from "../campaigns/items/filters";
 import { OwnerFrame } from "../campaigns/OwnerFrame";
-import { ITEM_STATES, plain } from "../campaigns/words";
+import { counted, ITEM_STATES, plain } from "../campaigns/words";
 import { entriesOf, type ItemAnswer, spansOf } from "./history";
 import classes from "./item.module.css";
 import { Neighbours } from "./Neighbours";
+import { TextItem } from "./TextItem";
 import { Timeline } from "./Timeline";
 
 type ItemDetail = components["schemas"]["ItemDetail"];
@@ -41,7 +42,8 @@ function WithItem({ id }: { id: number }) {
     queryFn: () => unwrap(api.GET("/api/v1/items/{item_id}", { params: { path: { item_id: id } } })),
     refetchInterval: LIVE_MS,
   });
-  if (data) return <Item item={data} />;
+  if (data?.brief) return <WithHead item={data} Content={TextItem} />;
+  if (data) return <WithHead item={data} Content={MarkedItem} />;
   return error ? (
     <ErrorState error={error} onRetry={() => void refetch()} />
   ) : (
@@ -49,35 +51,41 @@ function WithItem({ id }: { id: number }) {
   );
 }
 
-function Item({ item }: { item: ItemDetail }) {
-  const [chosenId, setChosenId] = useState<number | null>(null);
-  const [lastItemId, setLastItemId] = useState(item.id);
-  if (lastItemId !== item.id) {
-    setLastItemId(item.id);
-    setChosenId(null);
-  }
-  const shownId = chosenId ?? item.answer_id;
-  const shown = item.answers.find((answer) => answer.id === shownId) ?? null;
+interface ItemProps {
+  item: ItemDetail;
+}
+
+function WithHead({ item, Content }: ItemProps & { Content: ComponentType<ItemProps> }) {
   return (
     <>
       <Head item={item} />
-      <div className={classes.columns}>
-        <div className={classes.code}>
-          <Shown item={item} answer={shown} />
-          <Marks key={`${item.id} ${shown?.id ?? ""}`} item={item} answer={shown} />
-        </div>
-        <Timeline
-          entries={entriesOf(item)}
-          currentId={item.answer_id}
-          shownId={shown?.id ?? null}
-          onShow={setChosenId}
-        />
-      </div>
+      {/* What was chosen to be seen belongs to one item. */}
+      <Content key={item.id} item={item} />
     </>
   );
 }
 
-function Head({ item }: { item: ItemDetail }) {
+function MarkedItem({ item }: ItemProps) {
+  const [chosenId, setChosenId] = useState<number | null>(null);
+  const shownId = chosenId ?? item.answer_id;
+  const shown = item.answers.find((answer) => answer.id === shownId) ?? null;
+  return (
+    <div className={classes.columns}>
+      <div className={classes.code}>
+        <Shown item={item} answer={shown} />
+        <Marks key={shown?.id ?? ""} item={item} answer={shown} />
+      </div>
+      <Timeline
+        entries={entriesOf(item)}
+        currentId={item.answer_id}
+        shownId={shown?.id ?? null}
+        onShow={setChosenId}
+      />
+    </div>
+  );
+}
+
+function Head({ item }: ItemProps) {
   const [params] = useSearchParams();
   const filters = readFilters(params);
   const { word, tone } = ITEM_STATES[item.state];
@@ -90,27 +98,52 @@ function Head({ item }: { item: ItemDetail }) {
       <Group justify="space-between" align="start" gap="sm">
         <div style={{ flex: "1 1 320px", minWidth: 0 }}>
           <Title order={1} size="h2" style={{ overflowWrap: "anywhere" }}>
-            {item.repository ? `${item.repository}/` : ""}
-            {item.path}
+            {item.brief?.title || `${item.repository ? `${item.repository}/` : ""}${item.path}`}
           </Title>
           <Group gap="md" mt={4}>
             <Text span size="sm">
               <StateMark tone={tone}>{word}</StateMark>
             </Text>
             <Text span size="sm">
-              {plain(item.category)}
+              {item.brief?.language || plain(item.category)}
               {item.stage_title && `, at “${item.stage_title}”`}
             </Text>
             <Text span size="sm" c="dimmed">
-              item {item.id}, from line {item.first_line}, round {item.round}
+              item {item.id}
+              {item.brief === null && `, from line ${item.first_line}`}, round {item.round}
               {item.confidence !== null && `, ${percentText(item.confidence)} confident`}
               {item.licences.length > 0 && `, ${item.licences.join(", ")}`}
             </Text>
           </Group>
+          <Relatives item={item} />
         </div>
         <Neighbours itemId={item.id} campaignId={item.campaign_id} filters={filters} />
       </Group>
     </div>
+  );
+}
+
+/** A pair leads to its data point, a data point to its pairs. */
+function Relatives({ item: { parent_id: parentId, children } }: ItemProps) {
+  if (parentId === null && children.length === 0) return null;
+  return (
+    <Group gap="4px 8px" mt={4}>
+      {parentId !== null && (
+        <Anchor component={Link} href={`/items/${parentId}`} size="sm">
+          The data point that this pair compares
+        </Anchor>
+      )}
+      {children.length > 0 && (
+        <Text span size="sm" c="dimmed">
+          {counted(children.length, "pair")} of this data point:
+        </Text>
+      )}
+      {children.map((id) => (
+        <Anchor key={id} component={Link} href={`/items/${id}`} size="sm">
+          {id}
+        </Anchor>
+      ))}
+    </Group>
   );
 }
 

@@ -1,9 +1,11 @@
 import { Button, Group, Text, Title } from "@mantine/core";
 import { percentText } from "../../core/format";
-import { SimulatedMark } from "../../ui/StateMark";
+import { MachineMark, SimulatedMark } from "../../ui/StateMark";
 import { Duration, RelativeTime } from "../../ui/values";
+import { isMachine } from "../campaigns/kinds";
 import { confidenceOf, type Entry, type ItemAnswer, marksText, outcomeText, spansOf } from "./history";
 import classes from "./item.module.css";
+import { TextSaid } from "./TextSaid";
 
 interface TimelineProps {
   entries: readonly Entry[];
@@ -42,6 +44,15 @@ export function Timeline({ entries, currentId, shownId, onShow }: TimelineProps)
   );
 }
 
+const ABOUT_MARKS: readonly ItemAnswer["kind"][] = ["annotate", "validate"];
+
+/** What later stages judge. */
+const MADE: readonly ItemAnswer["kind"][] = ["annotate", "author"];
+const SHOW_WORDS = {
+  marks: ["Show in the text", "Shown in the text"],
+  version: ["Show this version", "Shown beside"],
+} as const;
+
 interface TimelineEntryProps {
   entry: Entry;
   isCurrent: boolean;
@@ -50,23 +61,14 @@ interface TimelineEntryProps {
 }
 
 function TimelineEntry({ entry: { event, answer }, isCurrent, isShown, onShow }: TimelineEntryProps) {
-  const outcome = outcomeText(event);
+  const isText = answer !== null && !ABOUT_MARKS.includes(answer.kind);
+  const outcome = outcomeText(event, isText);
   const confidence = confidenceOf(event);
   return (
     <li className={classes.entry} data-shown={isShown || undefined}>
-      <Text size="sm" component="div">
-        <b>{event.actor_name ?? "Goldsmith"}</b> {event.actor_simulated && <SimulatedMark />}
-      </Text>
-      <Text size="xs" c="dimmed" component="div">
-        {event.stage_title && `${event.stage_title}, `}
-        <RelativeTime at={event.at} />
-        {answer?.active_ms != null && (
-          <>
-            , took <Duration ms={answer.active_ms} />
-          </>
-        )}
-      </Text>
-      {answer ? <Said answer={answer} /> : <Text size="sm">{event.kind.replaceAll("_", " ")}</Text>}
+      <Who event={event} answer={answer} />
+      {answer && (isText ? <TextSaid answer={answer} /> : <Said answer={answer} />)}
+      {!answer && <Text size="sm">{event.kind.replaceAll("_", " ")}</Text>}
       {answer?.late && (
         <Text size="sm" c="var(--gs-danger)">
           Late: it came when the task was taken; it is kept, and counts for nothing.
@@ -79,7 +81,7 @@ function TimelineEntry({ entry: { event, answer }, isCurrent, isShown, onShow }:
             .join(", ")}
         </Text>
       )}
-      {answer?.kind === "annotate" && (
+      {answer && MADE.includes(answer.kind) && (
         <Group gap="sm" mt={4}>
           <Button
             size="compact-xs"
@@ -88,7 +90,7 @@ function TimelineEntry({ entry: { event, answer }, isCurrent, isShown, onShow }:
             disabled={isShown}
             onClick={() => onShow(answer.id)}
           >
-            {isShown ? "Shown in the text" : "Show in the text"}
+            {SHOW_WORDS[isText ? "version" : "marks"][isShown ? 1 : 0]}
           </Button>
           {isCurrent && (
             <Text size="xs" c="dimmed">
@@ -98,6 +100,26 @@ function TimelineEntry({ entry: { event, answer }, isCurrent, isShown, onShow }:
         </Group>
       )}
     </li>
+  );
+}
+
+function Who({ event, answer }: Pick<Entry, "event" | "answer">) {
+  return (
+    <>
+      <Text size="sm" component="div">
+        <b>{event.actor_name ?? "Goldsmith"}</b> {event.actor_simulated && <SimulatedMark />}
+        {answer && isMachine(answer.kind) && <MachineMark />}
+      </Text>
+      <Text size="xs" c="dimmed" component="div">
+        {event.stage_title && `${event.stage_title}, `}
+        <RelativeTime at={event.at} />
+        {answer?.active_ms != null && (
+          <>
+            , took <Duration ms={answer.active_ms} />
+          </>
+        )}
+      </Text>
+    </>
   );
 }
 

@@ -46,6 +46,7 @@ describe("words of the history", () => {
     expect(outcomeText(event(1, 1, "t", { outcome: "incorrect" }))).toBe("Found incorrect: annotated anew");
     expect(outcomeText(event(1, 1, "t", { outcome: "new kind" }))).toBe("new kind");
     expect(outcomeText(event(1, 1, "t", { outcome: null }))).toBeNull();
+    expect(outcomeText(event(1, 1, "t", { outcome: "unchecked" }), true)).toContain("not passed");
     expect(confidenceOf(event(1, 1, "t", { confidence: 0.5 }))).toBe(0.5);
     expect(confidenceOf(event(1, 1, "t"))).toBeNull();
   });

@@ -49,11 +49,22 @@ const OUTCOMES: Record<string, string> = {
   exhausted: "Rounds used up: to an expert",
 };
 
+const TEXT_OUTCOMES: Record<string, string> = {
+  done: "Goes on",
+  accepted: "Accepted: goes on",
+  rejected: "Rejected: back to be written anew",
+  passed: "Passed: goes on",
+  failed: "Failed",
+  unchecked: "Unchecked, which is not passed",
+  undecided: "Reviewers were left undecided",
+  exhausted: "Rounds used up",
+};
+
 /** What the answer decided, or null while more are wanted. */
-export function outcomeText(event: ItemEvent): string | null {
+export function outcomeText(event: ItemEvent, isText = false): string | null {
   const { outcome } = event.data;
   if (typeof outcome !== "string") return null;
-  return OUTCOMES[outcome] ?? outcome;
+  return (isText ? TEXT_OUTCOMES : OUTCOMES)[outcome] ?? outcome;
 }
 
 export function confidenceOf(event: ItemEvent): number | null {

@@ -1,4 +1,4 @@
-import { Button, Popover, Stack, Text } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { isAnswered, wireSpans } from "../../core/annotation";
 import { KeyCap } from "../../ui/keys/KeyCap";
@@ -7,6 +7,7 @@ import { useAnnotation } from "../../widgets/annotator/useAnnotation";
 import { DraftSlot } from "./DraftSlot";
 import { type AnnotationDraft, readAnnotationDraft } from "./draftBodies";
 import { Notice } from "./Notice";
+import { SkipButton } from "./SkipButton";
 import { TaskNotices } from "./TaskNotices";
 import type { TaskProps } from "./TaskRoom";
 import { useTask } from "./useTask";
@@ -65,7 +66,7 @@ export function AnnotateTask(props: TaskProps<AnnotationDraft>) {
         tools={
           <>
             <DraftSlot status={draft.status} lease={lease} />
-            <SkipButton hasWork={spans.length > 0} isBusy={isSkipping} onSkip={onSkip} />
+            <SkipButton lost={spans.length > 0 ? "Your marks" : null} isBusy={isSkipping} onSkip={onSkip} />
             <Button
               size="compact-sm"
               variant={hasAnswer ? "filled" : "default"}
@@ -97,44 +98,4 @@ export function AnnotateTask(props: TaskProps<AnnotationDraft>) {
 function describe({ spans, is_nothing_here }: AnnotationDraft): string {
   if (is_nothing_here) return "“Nothing here”";
   return spans.length === 1 ? "1 mark" : `${spans.length} marks`;
-}
-
-interface SkipButtonProps {
-  /** Skipping would throw work away: ask first. */
-  hasWork: boolean;
-  isBusy: boolean;
-  onSkip: () => void;
-}
-
-export function SkipButton({ hasWork, isBusy, onSkip }: SkipButtonProps) {
-  const [isAsking, setAsking] = useState(false);
-  return (
-    <Popover opened={isAsking} onChange={setAsking} trapFocus transitionProps={{ duration: 0 }}>
-      <Popover.Target>
-        <Button
-          size="compact-sm"
-          variant="default"
-          loading={isBusy}
-          title="Give the task back; it goes to somebody else"
-          onClick={() => (hasWork ? setAsking(true) : onSkip())}
-        >
-          Skip
-        </Button>
-      </Popover.Target>
-      <Popover.Dropdown>
-        <Stack gap="sm" align="flex-start">
-          <Text size="sm">Your marks will be lost, and the task does not come back to you.</Text>
-          <Button
-            size="compact-sm"
-            onClick={() => {
-              setAsking(false);
-              onSkip();
-            }}
-          >
-            Skip it
-          </Button>
-        </Stack>
-      </Popover.Dropdown>
-    </Popover>
-  );
 }

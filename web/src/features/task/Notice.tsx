@@ -8,10 +8,12 @@ interface NoticeProps {
   onDismiss: () => void;
   /** What can be done about it. */
   action?: ReactNode;
+  /** The word that puts it away; default "Drop it" beside an action, else "All right". */
+  dismissText?: string;
 }
 
 /** Something to know about a task, over the end of the code; it stays until it is put away. */
-export function Notice({ title, children, onDismiss, action }: NoticeProps) {
+export function Notice({ title, children, onDismiss, action, dismissText }: NoticeProps) {
   return (
     <div className={classes.notice} role="alert">
       <Text size="sm">
@@ -20,7 +22,7 @@ export function Notice({ title, children, onDismiss, action }: NoticeProps) {
       <Group gap="sm">
         {action}
         <Button size="compact-sm" variant="default" onClick={onDismiss}>
-          {action ? "Drop it" : "All right"}
+          {dismissText ?? (action ? "Drop it" : "All right")}
         </Button>
       </Group>
     </div>

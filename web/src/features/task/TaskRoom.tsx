@@ -1,26 +1,25 @@
 /** One stage at work: its instructions beside, its task in the middle, the next one waiting behind. */
 
-import { Badge, Text } from "@mantine/core";
-import { useCallback, useState } from "react";
+import { Badge, Button, Text } from "@mantine/core";
+import { Suspense, useCallback, useEffect, useState } from "react";
 import { api, unwrap } from "../../api/client";
 import { asProblem } from "../../api/problem";
 import type { Merge } from "../../core/drafts";
 import { MarkdownView } from "../../ui/MarkdownView";
 import { SidePanel, SidePanelButton, useSidePanel } from "../../ui/SidePanel";
-import { AnnotateTask } from "./AnnotateTask";
+import { Empty, Loading } from "../../ui/states";
 import { answersOf, useUnsent } from "./answers";
 import { useIsOffline } from "./connection";
-import type { AnnotationDraft, DraftBody, VerdictDraft } from "./draftBodies";
 import { draftId } from "./draftIds";
 import { NoTask } from "./NoTask";
 import { Notice } from "./Notice";
-import { placeText } from "./place";
+import { taskText } from "./place";
 import classes from "./task.module.css";
+import { isTextKind, loadTask, TASKS } from "./taskKinds";
 import type { Claim } from "./taskQueue";
 import { useActiveTime } from "./useActiveTime";
 import { useLease } from "./useLease";
 import { type AnswerNews, useTaskQueue } from "./useTaskQueue";
-import { ValidateTask } from "./ValidateTask";
 import type { Submission, WorkStage } from "./wire";
 
 export interface TaskProps<Body> {
@@ -37,8 +36,13 @@ export function TaskRoom({ stage, accountId }: { stage: WorkStage; accountId: nu
   const [news, setNews] = useState<AnswerNews | null>(null);
   const [isSkipping, setSkipping] = useState(false);
   const { queue, view } = useTaskQueue(stage, accountId, setNews);
-  const panel = useSidePanel(`instructions-${stage.campaign_id}-${stage.category}`);
+  const panel = useSidePanel(
+    `instructions-${stage.campaign_id}-${stage.category}${panelSuffix(stage)}`,
+    hasRoom(stage),
+  );
   const { current } = view;
+  // The page of this kind of task loads while the first task is claimed.
+  useEffect(() => loadTask(stage.kind), [stage.kind]);
   const { isActive } = useActiveTime(0);
   // The waiting task is kept as long as the one at hand is worked on.
   useLease({
@@ -95,6 +99,7 @@ export function TaskRoom({ stage, accountId }: { stage: WorkStage; accountId: nu
     },
     [current, queue],
   );
+  const Task = TASKS[stage.kind];
   const shared = { stage, onSubmit: submit, onSkip: () => void skip(), isSkipping, onOver: end };
 
   return (
@@ -102,23 +107,25 @@ export function TaskRoom({ stage, accountId }: { stage: WorkStage; accountId: nu
       <div className={classes.head}>
         <Text size="sm" truncate className={classes.title} component="h1">
           <b>{stage.title}</b>
-          {current && ` · ${placeText(current)}`}
+          {current && ` · ${taskText(current)}`}
         </Text>
         {stage.simulated && (
           <Badge variant="default" size="sm" tt="none" style={{ flexShrink: 0 }}>
             simulated
           </Badge>
         )}
-        <Connection accountId={accountId} />
+        <Connection accountId={accountId} kept={isTextKind(stage.kind) ? "work is" : "marks are"} />
         <SidePanelButton panel={panel}>Instructions</SidePanelButton>
       </div>
       <div className={classes.room}>
-        <div className={classes.work}>
+        <div className={classes.work} data-text={isTextKind(stage.kind) || undefined}>
           {current ? (
-            stage.kind === "annotate" ? (
-              <AnnotateTask key={current.id} {...shared} claim={ofKind<AnnotationDraft>(current)} />
+            isTextKind(stage.kind) && !current.work ? (
+              <NoTexts onSkip={shared.onSkip} isSkipping={isSkipping} />
             ) : (
-              <ValidateTask key={current.id} {...shared} claim={ofKind<VerdictDraft>(current)} />
+              <Suspense fallback={<Loading what="the task" lines={12} />}>
+                <Task key={current.id} {...shared} claim={current} />
+              </Suspense>
             )
           ) : (
             <NoTask stage={stage} accountId={accountId} view={view} onLookAgain={() => void queue.fill()} />
@@ -130,29 +137,53 @@ export function TaskRoom({ stage, accountId }: { stage: WorkStage; accountId: nu
           )}
         </div>
         <SidePanel panel={panel} title="Instructions">
-          <MarkdownView source={stage.instructions || NO_INSTRUCTIONS} what="the instructions" />
+          <MarkdownView source={stage.instructions || noInstructions(stage)} what="the instructions" />
         </SidePanel>
       </div>
     </>
   );
 }
 
-const NO_INSTRUCTIONS =
-  "This stage has no instructions. Its labels say what to look for: hold the mouse over them.";
+function noInstructions({ kind }: WorkStage): string {
+  if (isTextKind(kind)) return "This stage has no instructions.";
+  return "This stage has no instructions. Its labels say what to look for: hold the mouse over them.";
+}
 
-/** A stage has tasks of one kind, and their drafts were read as such. */
-function ofKind<Body extends DraftBody>(claim: Claim & { prepared: Merge<DraftBody> }) {
-  return claim as Claim & { prepared: Merge<Body> };
+/** Two columns and instructions beside them want a wide window; elsewhere the instructions open on demand. */
+const WIDE_PX = 1_400;
+
+function hasRoom({ kind }: WorkStage): boolean {
+  return !isTextKind(kind) || window.innerWidth >= WIDE_PX;
+}
+
+/** Annotating and validating one category share a panel; a text stage has its own. */
+function panelSuffix({ kind, id }: WorkStage): string {
+  return isTextKind(kind) ? `-${id}` : "";
+}
+
+function NoTexts({ onSkip, isSkipping }: { onSkip: () => void; isSkipping: boolean }) {
+  return (
+    <Empty
+      title="This task came without its texts"
+      action={
+        <Button onClick={onSkip} loading={isSkipping}>
+          Skip it
+        </Button>
+      }
+    >
+      That is a mistake of the campaign, not yours. Skip it to go on.
+    </Empty>
+  );
 }
 
 /** Says when the server is out of reach, and what still has to reach it. */
-function Connection({ accountId }: { accountId: number }) {
+function Connection({ accountId, kept }: { accountId: number; kept: string }) {
   const isOffline = useIsOffline();
   const { entries, error, isDurable } = useUnsent(accountId);
   const isWaiting = entries.length > 0 && error !== null;
   const unsent = entries.length === 1 ? "1 answer waits" : `${entries.length} answers wait`;
   const words = isOffline
-    ? `Offline — your marks are kept here${entries.length > 0 ? `; ${unsent}` : ""}`
+    ? `Offline — your ${kept} kept here${entries.length > 0 ? `; ${unsent}` : ""}`
     : isWaiting
       ? `${unsent} to be sent: ${asProblem(error).detail}`
       : "";

@@ -5,10 +5,10 @@ import { KeyCap } from "../../ui/keys/KeyCap";
 import { useKeys } from "../../ui/keys/keys";
 import { Annotator } from "../../widgets/annotator/Annotator";
 import { useAnnotation } from "../../widgets/annotator/useAnnotation";
-import { SkipButton } from "./AnnotateTask";
 import { DraftSlot } from "./DraftSlot";
 import { readVerdictDraft, type Verdict, type VerdictDraft } from "./draftBodies";
 import { Notice } from "./Notice";
+import { SkipButton } from "./SkipButton";
 import { TaskNotices } from "./TaskNotices";
 import type { TaskProps } from "./TaskRoom";
 import classes from "./task.module.css";
@@ -94,7 +94,7 @@ export function ValidateTask(props: TaskProps<VerdictDraft>) {
         tools={
           <>
             <DraftSlot status={draft.status} lease={lease} />
-            <SkipButton hasWork={false} isBusy={isSkipping} onSkip={onSkip} />
+            <SkipButton lost={null} isBusy={isSkipping} onSkip={onSkip} />
           </>
         }
       />

@@ -2,8 +2,10 @@
 
 import type { WireSpan } from "../../core/annotation";
 import { type Merge, mergeDrafts } from "../../core/drafts";
+import { type FieldValue, readFormValues } from "../../core/form";
+import { type Preference, readPreference } from "../../core/preference";
 import { draftId, draftStore } from "./draftIds";
-import type { Assignment } from "./wire";
+import type { Assignment, WorkStage } from "./wire";
 
 export interface AnnotationDraft {
   spans: WireSpan[];
@@ -21,7 +23,85 @@ export interface VerdictDraft {
   active_ms: number;
 }
 
-export type DraftBody = AnnotationDraft | VerdictDraft;
+export interface AuthorDraft {
+  /** By field key, in the order of the form. */
+  fields: Record<string, FieldValue>;
+  /** Ticked entries of the checklist, by their place. */
+  ticks: number[];
+  active_ms: number;
+}
+
+export interface ReviewDraft {
+  form: Record<string, FieldValue>;
+  verdict: "accepted" | "rejected" | null;
+  reason: string;
+  active_ms: number;
+}
+
+export interface CompareDraft {
+  preference: Preference | null;
+  criteria: Record<string, FieldValue>;
+  reason: string;
+  active_ms: number;
+}
+
+export type DraftBody = AnnotationDraft | VerdictDraft | AuthorDraft | ReviewDraft | CompareDraft;
+
+type ReadDraft<Body extends DraftBody> = (content: unknown) => Body;
+
+/** How the drafts of a stage's tasks are read. */
+export function draftReader({ kind, form }: WorkStage, assignment: Assignment): ReadDraft<DraftBody> {
+  switch (kind) {
+    case "annotate":
+      return readAnnotationDraft;
+    case "validate":
+      return readVerdictDraft;
+    case "author":
+      return authorReader(form, assignment.work?.fields ?? {});
+    case "review":
+      return reviewReader(form);
+    case "compare":
+      return compareReader(form);
+  }
+}
+
+type Form = WorkStage["form"];
+
+/** An author begins with what stands so far; what they wrote since goes over it. */
+export function authorReader(form: Form, start: Readonly<Record<string, string>>): ReadDraft<AuthorDraft> {
+  return (content) => {
+    const { fields, ticks, active_ms } = record(content);
+    return {
+      fields: readFormValues(form, { ...start, ...record(fields) }),
+      ticks: Array.isArray(ticks) ? [...new Set(ticks.filter(isPlace))].sort((a, b) => a - b) : [],
+      active_ms: count(active_ms),
+    };
+  };
+}
+
+export function reviewReader(form: Form): ReadDraft<ReviewDraft> {
+  return (content) => {
+    const { form: values, verdict, reason, active_ms } = record(content);
+    return {
+      form: readFormValues(form, values),
+      verdict: verdict === "accepted" || verdict === "rejected" ? verdict : null,
+      reason: typeof reason === "string" ? reason : "",
+      active_ms: count(active_ms),
+    };
+  };
+}
+
+export function compareReader(form: Form): ReadDraft<CompareDraft> {
+  return (content) => {
+    const { preference, criteria, reason, active_ms } = record(content);
+    return {
+      preference: readPreference(preference),
+      criteria: readFormValues(form, criteria),
+      reason: typeof reason === "string" ? reason : "",
+      active_ms: count(active_ms),
+    };
+  };
+}
 
 export function readAnnotationDraft(content: unknown): AnnotationDraft {
   const { spans, is_nothing_here, active_ms } = record(content);
@@ -72,6 +152,10 @@ function record(value: unknown): Record<string, unknown> {
 function isSpan(value: unknown): value is WireSpan {
   const { start, end, label } = record(value);
   return Number.isInteger(start) && Number.isInteger(end) && typeof label === "string";
+}
+
+function isPlace(value: unknown): value is number {
+  return Number.isInteger(value) && Number(value) >= 0;
 }
 
 function count(value: unknown): number {

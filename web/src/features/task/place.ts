@@ -5,6 +5,15 @@ import type { Assignment } from "./wire";
 
 type Placed = Pick<Assignment, "text" | "path" | "first_line" | "first_column" | "language">;
 
+/** What a task is about, in the head of the page. */
+export function taskText(task: Assignment): string {
+  const { work } = task;
+  if (!work) return placeText(task);
+  // Of two blind answers the brief says too much already.
+  const parts = work.pair ? [] : [work.brief.title];
+  return [...parts, work.brief.language].filter(Boolean).join(" · ");
+}
+
 /** "lines 51–100 of src/app.py · Python"; of a long line its characters. */
 export function placeText(task: Placed): string {
   return `${partText(task)} of ${task.path} · ${task.language}`;

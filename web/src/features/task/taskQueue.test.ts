@@ -25,8 +25,9 @@ beforeEach(() => {
   };
 });
 
-function open() {
+function open(hasPrefetch = true) {
   return new TaskQueue<string>({
+    hasPrefetch,
     claim: (after) => {
       claims.push(after);
       return answer(after);
@@ -59,6 +60,16 @@ describe("the queue of a stage", () => {
     expect(ids(queue)).toEqual([2, undefined]);
     await queue.fill();
     expect(ids(queue)).toEqual([2, 3]);
+  });
+
+  it("claims one task at a time where the work is long", async () => {
+    const queue = open(false);
+    await queue.fill();
+    expect(ids(queue)).toEqual([1, undefined]);
+    queue.advance(1);
+    await queue.fill();
+    expect(ids(queue)).toEqual([2, undefined]);
+    expect(claims).toEqual([null, null]);
   });
 
   it("claims nothing while an answer is on its way", async () => {

@@ -25,6 +25,8 @@ export interface QueueOptions<Prepared> {
   prepare: (claim: Claim) => Promise<Prepared>;
   /** Whether an answer is on its way. */
   hasUnsent: () => boolean;
+  /** Whether the next task is claimed while one is worked on; default true. */
+  hasPrefetch?: boolean;
 }
 
 export class TaskQueue<Prepared> {
@@ -90,7 +92,8 @@ export class TaskQueue<Prepared> {
 
   private async fillOnce(): Promise<void> {
     const { current, next, phase } = this.view;
-    if (current && (next || !this.mayPrefetch)) return;
+    const mayPrefetch = this.mayPrefetch && this.options.hasPrefetch !== false;
+    if (current && (next || !mayPrefetch)) return;
     if (this.options.hasUnsent()) return;
     if (!current && phase !== "loading") this.show({ phase: "loading", error: null });
     try {

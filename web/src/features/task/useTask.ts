@@ -1,4 +1,4 @@
-/** What annotating and validating share: the draft, the lease, the time, and the guard of the submit button. */
+/** What all kinds of tasks share: the draft, the lease, the time, and the guard of the submit button. */
 
 import { useCallback, useEffect, useState } from "react";
 import type { DraftBody } from "./draftBodies";

@@ -1,9 +1,9 @@
-import { useEffect, useMemo, useRef, useSyncExternalStore } from "react";
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { asProblem } from "../../api/problem";
 import type { Merge } from "../../core/drafts";
 import { answersOf, watchAnswers, watchOtherTabs } from "./answers";
 import { connection, useIsOffline } from "./connection";
-import { type DraftBody, findDraft, readAnnotationDraft, readVerdictDraft } from "./draftBodies";
+import { type DraftBody, draftReader, findDraft } from "./draftBodies";
 import { TaskQueue } from "./taskQueue";
 import { claimTask, type Submitted, type WorkStage } from "./wire";
 
@@ -15,23 +15,25 @@ export interface AnswerNews {
 
 /** The queue of a stage, alive while the page shows it; and what became of the answers it sent. */
 export function useTaskQueue(stage: WorkStage, accountId: number, onNews: (news: AnswerNews) => void) {
+  // The words of a stage (its form) stay what they are; its numbers change and must not make a new queue.
+  const [words] = useState(stage);
   const queue = useMemo(() => {
-    const read: (content: unknown) => DraftBody =
-      stage.kind === "annotate" ? readAnnotationDraft : readVerdictDraft;
     return new TaskQueue<Merge<DraftBody>>({
       claim: async (after) => {
         try {
-          const claimed = await claimTask(stage.id, after);
+          const claimed = await claimTask(words.id, after);
           connection.noteSuccess();
           return claimed;
         } catch (thrown) {
           throw connection.noteFailure(thrown);
         }
       },
-      prepare: (claim) => findDraft(claim, read),
+      prepare: (claim) => findDraft(claim, draftReader(words, claim)),
       hasUnsent: () => answersOf(accountId).snapshot().entries.length > 0,
+      // Writing takes long: a second brief would lie idle meanwhile, and rework could not come first.
+      hasPrefetch: words.kind !== "author",
     });
-  }, [stage.id, stage.kind, accountId]);
+  }, [words, accountId]);
   const view = useSyncExternalStore(queue.subscribe, queue.snapshot);
   const isOffline = useIsOffline();
   const tell = useRef(onNews);

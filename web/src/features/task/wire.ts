@@ -7,6 +7,7 @@ import type { OutboxEntry, Outcome } from "../../core/outbox";
 
 type Schemas = components["schemas"];
 export type Assignment = Schemas["Assignment"];
+export type TextWork = Schemas["TextWork"];
 export type WorkStage = Schemas["WorkStage"];
 export type Submission = Schemas["SubmitIn"];
 export type Submitted = Schemas["Submitted"];

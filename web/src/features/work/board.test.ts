@@ -27,6 +27,8 @@ const stage = (part: Partial<WorkStage>): WorkStage => ({
   may_work: false,
   answers: 0,
   labels: [],
+  form: [],
+  checklist: [],
   instructions: "",
   ...part,
 });

@@ -3,33 +3,18 @@
 import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import type { Extension } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
-import { tags } from "@lezer/highlight";
 import { LABEL_STYLES } from "../../ui/tokens";
+import { SYNTAX_TAGS } from "./syntaxTags";
 
 const LINE_PX = 20;
 
-const syntax = HighlightStyle.define([
-  {
-    tag: [tags.keyword, tags.modifier, tags.operatorKeyword, tags.controlKeyword],
-    color: "var(--gs-syntax-keyword)",
-  },
-  { tag: [tags.string, tags.special(tags.string), tags.regexp], color: "var(--gs-syntax-string)" },
-  { tag: [tags.comment, tags.docComment, tags.meta], color: "var(--gs-syntax-comment)", fontStyle: "italic" },
-  { tag: [tags.number, tags.bool, tags.null, tags.atom], color: "var(--gs-syntax-number)" },
-  {
-    tag: [
-      tags.function(tags.variableName),
-      tags.function(tags.definition(tags.variableName)),
-      tags.tagName,
-      tags.heading,
-    ],
-    color: "var(--gs-syntax-name)",
-  },
-  {
-    tag: [tags.typeName, tags.className, tags.namespace, tags.attributeName, tags.propertyName],
-    color: "var(--gs-syntax-type)",
-  },
-]);
+const syntax = HighlightStyle.define(
+  SYNTAX_TAGS.map(({ name, tag }) => ({
+    tag,
+    color: `var(--gs-syntax-${name})`,
+    ...(name === "comment" && { fontStyle: "italic" }),
+  })),
+);
 
 const layout = EditorView.theme({
   "&": { height: "100%", color: "var(--gs-text)", backgroundColor: "var(--gs-raised)", fontSize: "13px" },

@@ -64,6 +64,14 @@ const LOADERS = new Map(
 
 /** The parser of a language, whatever the case of its name; null for one we do not know (the text stays plain). */
 export async function loadLanguage(name: string): Promise<Extension | null> {
-  const load = LOADERS.get(name.trim().toLowerCase().replace(/^\./, ""));
+  const load = loaderOf(name);
   return load ? load() : null;
+}
+
+export function isKnownLanguage(name: string): boolean {
+  return loaderOf(name) !== undefined;
+}
+
+function loaderOf(name: string): Load | undefined {
+  return LOADERS.get(name.trim().toLowerCase().replace(/^\./, ""));
 }

@@ -1,5 +1,6 @@
 import { Button, Text } from "@mantine/core";
 import { Link } from "wouter";
+import { isTextCampaign } from "../kinds";
 import classes from "../owner.module.css";
 import { Problem } from "../Problem";
 import { type Campaign, type Stage, useCampaignEvent, useStagesEvent } from "../queries";
@@ -10,7 +11,8 @@ export function NextStep({ campaign, stages }: { campaign: Campaign; stages: rea
   const start = useCampaignEvent(campaign.id);
   const open = useStagesEvent(campaign.id);
   const base = `/campaigns/${campaign.id}`;
-  const step = nextStep(campaign, stages);
+  const isText = isTextCampaign(stages);
+  const step = nextStep(campaign, stages, isText);
   if (step === null) return null;
   return (
     <section className={classes.next} aria-label="Next step">
@@ -33,12 +35,17 @@ export function NextStep({ campaign, stages }: { campaign: Campaign; stages: rea
       )}
       {step.kind === "import" && (
         <Button component={Link} href={`${base}/sources`}>
-          Add code
+          {isText ? "Add documents" : "Add code"}
         </Button>
       )}
       {step.kind === "invite" && (
         <Button component={Link} href={`${base}/workers`}>
           Invite workers
+        </Button>
+      )}
+      {step.kind === "deliver" && (
+        <Button component={Link} href={`${base}/delivery`}>
+          To the gate
         </Button>
       )}
       {step.kind === "export" && (

@@ -3,20 +3,19 @@ import StackedBarChart, { type PartStyle } from "../../../ui/charts/StackedBarCh
 import { ErrorState, Loading } from "../../../ui/states";
 import type { TabProps } from "../CampaignPage";
 import { funnelOf, type Segment } from "../funnel";
+import { isTextCampaign } from "../kinds";
 import classes from "../owner.module.css";
-import { type Campaign, type Stage, useAgreement, useFunnel, useStages } from "../queries";
+import { type Campaign, type Stage, useFunnel, useStages } from "../queries";
 import { plain } from "../words";
 import { AgreementTable } from "./AgreementTable";
 import { Headline } from "./Headline";
 import { NextStep } from "./NextStep";
 import { Rates } from "./Rates";
+import { TextOverview } from "./TextOverview";
 
 /** What an owner looks at ten times a day. It looks again by itself; nothing moves but the numbers. */
 export default function OverviewTab({ campaign }: TabProps) {
   const stages = useStages(campaign);
-  // Asked for now, shown below: not one after the other.
-  useFunnel(campaign);
-  useAgreement(campaign);
   if (!stages.data) {
     return stages.error ? (
       <ErrorState error={stages.error} onRetry={() => void stages.refetch()} />
@@ -24,11 +23,13 @@ export default function OverviewTab({ campaign }: TabProps) {
       <Loading what="the overview" />
     );
   }
+  const isText = isTextCampaign(stages.data);
   const hasItems = campaign.items > 0;
   return (
     <Stack gap="md">
       <NextStep campaign={campaign} stages={stages.data} />
-      {hasItems && (
+      {hasItems && isText && <TextOverview campaign={campaign} stages={stages.data} />}
+      {hasItems && !isText && (
         <>
           <Headline campaign={campaign} stages={stages.data} />
           <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md" className={classes.charts ?? ""}>

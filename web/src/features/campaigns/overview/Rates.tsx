@@ -1,9 +1,10 @@
 import { SegmentedControl } from "@mantine/core";
 import { useSearchParams } from "wouter";
-import LineChart from "../../../ui/charts/LineChart";
+import LineChart, { type Line } from "../../../ui/charts/LineChart";
 import { ErrorState, Loading } from "../../../ui/states";
-import { type Campaign, type Stage, useThroughput } from "../queries";
-import { ratesOf } from "../rates";
+import { isTextCampaign } from "../kinds";
+import { type Campaign, type Stage, type Throughput, useThroughput } from "../queries";
+import { linesByKind, ratesByLine, ratesOf } from "../rates";
 
 const RANGES = [
   { value: "10m", label: "10 min", minutes: 10 },
@@ -19,7 +20,6 @@ export function Rates({ campaign, stages }: { campaign: Campaign; stages: readon
   const [params, setParams] = useSearchParams();
   const range = RANGES.find((one) => one.value === params.get("range")) ?? USUAL;
   const { data, error, refetch, dataUpdatedAt } = useThroughput(campaign, range.minutes);
-  const templates = [...new Set(stages.map((stage) => stage.template))];
   if (!data) {
     return error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <Loading what="the chart" />;
   }
@@ -48,8 +48,20 @@ export function Rates({ campaign, stages }: { campaign: Campaign; stages: readon
       title="Answers over time"
       unit="answers per minute"
       fileName={`campaign-${campaign.id}-answers`}
-      lines={ratesOf(data, templates, range.minutes, dataUpdatedAt, Date.parse(campaign.created_at))}
+      lines={linesOf(data, stages, range.minutes, dataUpdatedAt, Date.parse(campaign.created_at))}
       tools={choice}
     />
   );
+}
+
+function linesOf(
+  data: Throughput,
+  stages: readonly Stage[],
+  minutes: number,
+  nowMs: number,
+  bornMs: number,
+): Line[] {
+  if (isTextCampaign(stages)) return ratesByLine(data, linesByKind(stages), minutes, nowMs, bornMs);
+  const templates = [...new Set(stages.map((stage) => stage.template))];
+  return ratesOf(data, templates, minutes, nowMs, bornMs);
 }

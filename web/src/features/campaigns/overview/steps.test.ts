@@ -20,4 +20,10 @@ describe("nextStep", () => {
   ] as const)("%o with stages %o: %s", (at, stages, kind) => {
     expect(nextStep(at, stages)?.kind).toBe(kind);
   });
+
+  it("speaks of documents and deliveries where texts are written", () => {
+    expect(nextStep({ ...campaign, items: 0, items_finished: 0 }, open, true)?.title).toContain("documents");
+    expect(nextStep({ ...campaign, items_finished: 10 }, open, true)?.kind).toBe("deliver");
+    expect(nextStep({ ...campaign, state: "DRAFT" }, closed, true)?.why).toContain("documents");
+  });
 });

@@ -3,7 +3,7 @@
 import type { Campaign, Stage } from "../queries";
 
 export interface Step {
-  kind: "import" | "start" | "open" | "invite" | "export";
+  kind: "import" | "start" | "open" | "invite" | "export" | "deliver";
   title: string;
   why: string;
 }
@@ -12,8 +12,23 @@ export interface Step {
 export function nextStep(
   campaign: Pick<Campaign, "state" | "items" | "items_finished" | "workers">,
   stages: readonly Pick<Stage, "state">[],
+  isText = false,
 ): Step | null {
   if (campaign.state === "PAUSED") return null;
+  if (isText && campaign.items === 0) {
+    return {
+      kind: "import",
+      title: "Add documents to write about",
+      why: "Import documentation: a folder, repository or archive. The problems found in it become items.",
+    };
+  }
+  if (isText && campaign.items_finished === campaign.items) {
+    return {
+      kind: "deliver",
+      title: "All items are finished",
+      why: "Look at the gate. Where it falls short, refill; where it holds, deliver.",
+    };
+  }
   if (campaign.items === 0) {
     return {
       kind: "import",
@@ -32,7 +47,7 @@ export function nextStep(
     return {
       kind: "start",
       title: "Start the campaign",
-      why: "The code is in. Workers see the campaign once it runs.",
+      why: `${isText ? "The documents are" : "The code is"} in. Workers see the campaign once it runs.`,
     };
   }
   if (campaign.state !== "RUNNING") return null;

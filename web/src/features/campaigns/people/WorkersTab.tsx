@@ -5,6 +5,7 @@ import { SimulatedMark } from "../../../ui/StateMark";
 import { Empty, ErrorState, Loading } from "../../../ui/states";
 import { Duration, Money, RelativeTime } from "../../../ui/values";
 import type { TabProps } from "../CampaignPage";
+import { isTextCampaign } from "../kinds";
 import { Problem } from "../Problem";
 import { type Stage, useGrantSkill, useStages, useWorkers, type WorkerRow } from "../queries";
 import { plain, skillName } from "../words";
@@ -50,9 +51,12 @@ export default function WorkersTab({ campaign }: TabProps) {
       />
       {workers.data.length > 0 && (
         <Text size="xs" c="dimmed" maw="90ch">
-          Hours are measured active time. Accepted is the share of a worker's judged annotations that
-          validators found right. Skills come from the quizzes, 0 to 100; those that open a stage are counted,
-          and all are shown on a click.
+          Hours are measured active time. Accepted is the share of a worker's judged{" "}
+          {isTextCampaign(stages.data)
+            ? "texts that reviewers accepted."
+            : "annotations that validators found right."}{" "}
+          Skills come from the quizzes, 0 to 100; those that open a stage are counted, and all are shown on a
+          click.
         </Text>
       )}
     </Stack>

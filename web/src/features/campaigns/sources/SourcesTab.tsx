@@ -5,7 +5,7 @@ import { Panel } from "../../../ui/Panel";
 import { ErrorState, Loading } from "../../../ui/states";
 import type { TabProps } from "../CampaignPage";
 import { JobList } from "../JobList";
-import { useJobs } from "../queries";
+import { useIsText, useJobs } from "../queries";
 import { DocumentList } from "./DocumentList";
 import { ImportForm } from "./ImportForm";
 import { RefusalList } from "./RefusalList";
@@ -23,20 +23,33 @@ const LICENCES = [
   "Unlicense",
 ];
 
+const OF_CODE = {
+  title: "Add code",
+  about:
+    "Files are read, checked for their licence, cut into chunks, and become items. The same file twice is passed over.",
+  accepts: "zip, tar, Parquet, JSONL or source files, up to 2 GB each",
+};
+const OF_DOCUMENTS: typeof OF_CODE = {
+  title: "Add documents",
+  about:
+    "Documents are read and checked for their licence; the problems found in them become items. The same file twice is passed over.",
+  accepts: "zip, tar, or documents such as Markdown, HTML, PDF, DOCX and notebooks, up to 2 GB each",
+};
+
 /** Where code comes in, what came of it, and what did not pass. */
 export default function SourcesTab({ campaign }: TabProps) {
   const [licence, setLicence] = useState("");
   const [params, setParams] = useSearchParams();
   const jobs = useJobs(campaign.id);
   const imports = jobs.data?.filter((job) => job.kind === "ingest") ?? [];
-  const isRefused = params.get("list") === "refused";
+  const isText = useIsText(campaign.id).data ?? false;
+  const words = isText ? OF_DOCUMENTS : OF_CODE;
+  // Documentation is not kept as files: its problems are items, and only what was refused is listed.
+  const isRefused = isText || params.get("list") === "refused";
   const finished = imports.filter((job) => job.finished_at !== null).length;
   return (
     <Stack gap="md">
-      <Panel
-        title="Add code"
-        about="Files are read, checked for their licence, cut into chunks, and become items. The same file twice is passed over."
-      >
+      <Panel title={words.title} about={words.about}>
         <Autocomplete
           label="Licence you declare"
           description="SPDX id, for files whose source states none. Leave it empty if you do not know: such files are refused."
@@ -49,7 +62,7 @@ export default function SourcesTab({ campaign }: TabProps) {
           mb="md"
         />
         <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
-          <UploadArea campaignId={campaign.id} licence={licence} />
+          <UploadArea campaignId={campaign.id} licence={licence} accepts={words.accepts} />
           <ImportForm campaignId={campaign.id} licence={licence} />
         </SimpleGrid>
       </Panel>
@@ -69,19 +82,21 @@ export default function SourcesTab({ campaign }: TabProps) {
               : "Files that passed. Each chunk is one item in every category."
           }
           tools={
-            <SegmentedControl
-              size="xs"
-              aria-label="Which files"
-              data={[
-                { value: "passed", label: `Passed ${campaign.documents.toLocaleString("en-US")}` },
-                { value: "refused", label: "Refused" },
-              ]}
-              value={isRefused ? "refused" : "passed"}
-              onChange={(value) =>
-                setParams(value === "refused" ? { list: "refused" } : {}, { replace: true })
-              }
-              transitionDuration={0}
-            />
+            !isText && (
+              <SegmentedControl
+                size="xs"
+                aria-label="Which files"
+                data={[
+                  { value: "passed", label: `Passed ${campaign.documents.toLocaleString("en-US")}` },
+                  { value: "refused", label: "Refused" },
+                ]}
+                value={isRefused ? "refused" : "passed"}
+                onChange={(value) =>
+                  setParams(value === "refused" ? { list: "refused" } : {}, { replace: true })
+                }
+                transitionDuration={0}
+              />
+            )
           }
         >
           {isRefused ? (

@@ -15,8 +15,15 @@ interface Sending {
   error: unknown;
 }
 
-/** Code from this computer: dropped or chosen; one file is sent after the other. */
-export function UploadArea({ campaignId, licence }: { campaignId: number; licence: string }) {
+interface UploadAreaProps {
+  campaignId: number;
+  licence: string;
+  /** What can be sent, in words. */
+  accepts: string;
+}
+
+/** Files from this computer: dropped or chosen; one is sent after the other. */
+export function UploadArea({ campaignId, licence, accepts }: UploadAreaProps) {
   const [isOver, setOver] = useState(false);
   const { sendings, problem, send, cancel } = useUploads(campaignId, licence);
   const drop = (event: DragEvent) => {
@@ -44,7 +51,7 @@ export function UploadArea({ campaignId, licence }: { campaignId: number; licenc
           {(props) => <Button {...props}>Choose files</Button>}
         </FileButton>
         <Text size="xs" c="dimmed">
-          zip, tar, Parquet, JSONL or source files, up to 2 GB each
+          {accepts}
         </Text>
       </div>
       {problem !== null && <Problem error={problem} />}

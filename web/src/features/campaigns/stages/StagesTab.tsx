@@ -7,9 +7,18 @@ import { StateMark } from "../../../ui/StateMark";
 import { Empty, ErrorState, Loading } from "../../../ui/states";
 import { Duration, Money } from "../../../ui/values";
 import type { TabProps } from "../CampaignPage";
+import { isTextCampaign } from "../kinds";
 import { Problem } from "../Problem";
-import { type Stage, type StageEvent, useStageEvent, useStages, useStagesEvent } from "../queries";
+import {
+  type Stage,
+  type StageEvent,
+  useStageEvent,
+  useStages,
+  useStagesEvent,
+  useStagesEvents,
+} from "../queries";
 import { STAGE_EVENTS, STAGE_STATES, skillName } from "../words";
+import { TextStages } from "./TextStages";
 
 const ALL: readonly StageEvent[] = ["open", "pause", "close"];
 const STOPPED: Record<Exclude<StageEvent, "open">, string> = {
@@ -23,6 +32,7 @@ export default function StagesTab({ campaign }: TabProps) {
   const { data, error, refetch } = useStages(campaign);
   const one = useStageEvent(campaign.id);
   const all = useStagesEvent(campaign.id);
+  const some = useStagesEvents(campaign.id);
   const [question, setQuestion] = useState<Question | null>(null);
   if (!data) {
     return error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <Loading what="stages" />;
@@ -48,7 +58,29 @@ export default function StagesTab({ campaign }: TabProps) {
       });
     }
   };
-  const problem = one.error ?? all.error;
+  const askSome = (stages: readonly Stage[], event: StageEvent, name: string) => {
+    const act = () => some.mutate({ stageIds: affected(stages, event), event });
+    if (event === "open") act();
+    else {
+      const verb = STAGE_EVENTS[event];
+      const where = stages.length > 1 ? `In ${stages.length} tracks: ` : "";
+      setQuestion({ title: `${verb} “${name}”?`, body: `${where}${STOPPED[event]}`, verb, onYes: act });
+    }
+  };
+  const problem = one.error ?? all.error ?? some.error;
+  const isText = isTextCampaign(data);
+  const allButtons = ALL.map((event) => (
+    <Button
+      key={event}
+      size="xs"
+      variant={event === "open" ? "filled" : "default"}
+      disabled={!data.some((stage) => stage.events.includes(event))}
+      loading={all.isPending && all.variables === event}
+      onClick={() => askAll(event)}
+    >
+      {STAGE_EVENTS[event]} all
+    </Button>
+  ));
   return (
     <Stack gap="md">
       {campaign.state !== "RUNNING" && (
@@ -57,39 +89,43 @@ export default function StagesTab({ campaign }: TabProps) {
         </Text>
       )}
       {problem && <Problem error={problem} />}
-      <DataTable
-        name="stages"
-        caption="Stages"
-        columns={[
-          // The buttons stand beside the state they change.
-          ...WHAT,
-          actions(askOne, one.isPending ? one.variables.stageId : null),
-          ...NUMBERS,
-        ]}
-        rows={data}
-        rowKey={(row) => row.id}
-        empty={<Empty title="No stages">The recipe of this campaign has none.</Empty>}
-        tools={ALL.map((event) => (
-          <Button
-            key={event}
-            size="xs"
-            variant={event === "open" ? "filled" : "default"}
-            disabled={!data.some((stage) => stage.events.includes(event))}
-            loading={all.isPending && all.variables === event}
-            onClick={() => askAll(event)}
-          >
-            {STAGE_EVENTS[event]} all
-          </Button>
-        ))}
-      />
-      <Text size="xs" c="dimmed" maw="90ch">
-        Pay per hour is the price at the expected time, and below it at the measured time: the median of
-        active time over the last 500 answers. Overlap is how many answers a task gets; with two numbers, more
-        are asked for while the confidence is below the bound.
-      </Text>
+      {isText ? (
+        <>
+          <Group gap="sm" justify="end">
+            {allButtons}
+          </Group>
+          <TextStages stages={data} onAct={askSome} isBusy={some.isPending} />
+        </>
+      ) : (
+        <>
+          <DataTable
+            name="stages"
+            caption="Stages"
+            columns={[
+              // The buttons stand beside the state they change.
+              ...WHAT,
+              actions(askOne, one.isPending ? one.variables.stageId : null),
+              ...NUMBERS,
+            ]}
+            rows={data}
+            rowKey={(row) => row.id}
+            empty={<Empty title="No stages">The recipe of this campaign has none.</Empty>}
+            tools={allButtons}
+          />
+          <Text size="xs" c="dimmed" maw="90ch">
+            Pay per hour is the price at the expected time, and below it at the measured time: the median of
+            active time over the last 500 answers. Overlap is how many answers a task gets; with two numbers,
+            more are asked for while the confidence is below the bound.
+          </Text>
+        </>
+      )}
       <ConfirmDialog question={question} onClose={() => setQuestion(null)} />
     </Stack>
   );
+}
+
+function affected(stages: readonly Stage[], event: StageEvent): number[] {
+  return stages.filter((stage) => stage.events.includes(event)).map((stage) => stage.id);
 }
 
 const WHAT: readonly Column<Stage>[] = [
