@@ -23,7 +23,7 @@ PLAN = StagePlan(
     min_confidence=0.9,
     max_rounds=1,
     routes={Outcome.DONE: Route()},
-    first_overlap={},
+    openings={},
 )
 VALIDATE = replace(PLAN, kind=StageKind.VALIDATE)
 

@@ -162,10 +162,10 @@ def _digests():
 
 PINNED = {
     "check-label@1": "92b1d37cb252",
-    "judge-pair@1": "556efd2472e3",
+    "judge-pair@2": "5ae5655106c8",
     "refine-problem@1": "82f32660884a",
-    "solve-task@1": "4f80b6c05f53",
-    "suggest-task@1": "cf963c17a9e6",
+    "solve-task@2": "e8c54280d3ee",
+    "suggest-task@2": "0d2438203561",
 }
 
 

@@ -61,7 +61,7 @@ def test_the_shipped_campaign_keeps_its_promises() -> None:
     }
     annotate = [stage.row for stage in stages if stage.row["template"] == "annotate"]
     assert {row["overlap_min"] for row in annotate} == {1}
-    assert all(len(stage.row["labels"]) <= 4 for stage in stages)
+    assert all(len(stage.config["labels"]) <= 4 for stage in stages)
     assert all(stage.row["skill_key"] for stage in stages), (
         "nobody works without a quiz or a word of the owner"
     )

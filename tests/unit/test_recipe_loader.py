@@ -61,7 +61,7 @@ def test_a_file_that_is_gone(tmp_path: Path) -> None:
         ("version: 1", "version: soon", "valid integer"),
         ("version: 1", "version: 0", "greater than or equal to 1"),
         ("title: Tiny", "titel: Tiny", "Extra inputs"),
-        ("    kind: annotate", "    kind: paint", "'annotate' or 'validate'"),
+        ("    kind: annotate", "    kind: paint", "'annotate', 'validate'"),
         ("    expected_seconds: 30", "    expected_seconds: 0", "greater than or equal to 1"),
         ("    overlap: {min: 3", "    overlap: {min: 9", "max (5) is less than min (9)"),
         ("    routes: {done: validate}", "    routes: {}", "routes says nothing about: done"),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from goldsmith.domain.errors import TransitionRefused
 from goldsmith.domain.overlap import Vote
 from goldsmith.domain.routing import Move, Standing, decide_move
-from goldsmith.domain.stage import VERDICTS, End, Outcome, Route, StageKind, StagePlan
+from goldsmith.domain.stage import VERDICTS, End, Opening, Outcome, Route, StageKind, StagePlan
 from goldsmith.domain.workflow import AssignmentEvent, ItemState, TaskState
 
 ANNOTATE, VALIDATE, EXPERT = 1, 2, 3
@@ -30,7 +30,7 @@ def annotate_plan(overlap: int = 1) -> StagePlan:
         min_confidence=0.9,
         max_rounds=3,
         routes={Outcome.DONE: Route(stage_id=VALIDATE)},
-        first_overlap={VALIDATE: 3},
+        openings={VALIDATE: Opening(StageKind.VALIDATE, 3)},
     )
 
 
@@ -49,7 +49,7 @@ VALIDATE_PLAN = StagePlan(
         Outcome.UNDECIDED: Route(stage_id=ANNOTATE),
         Outcome.EXHAUSTED: Route(stage_id=EXPERT, end=End.FLAGGED),
     },
-    first_overlap={ANNOTATE: 1, EXPERT: 1},
+    openings={ANNOTATE: Opening(StageKind.ANNOTATE), EXPERT: Opening(StageKind.ANNOTATE)},
 )
 
 

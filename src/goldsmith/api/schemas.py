@@ -8,11 +8,21 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Any, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, Field
 
+from goldsmith.api.text_schemas import (
+    AuthoredIn,
+    Brief,
+    FormField,
+    HumanKind,
+    PreferenceIn,
+    ReviewIn,
+    TextWork,
+)
+from goldsmith.api.wire import LongText, Model, PlainText, ShortText
+from goldsmith.domain.stage import StageKind
 from goldsmith.domain.workflow import (
     AssignmentState,
     AttemptState,
@@ -27,27 +37,6 @@ from goldsmith.domain.workflow import (
 
 T = TypeVar("T")
 Role = Literal["owner", "requester", "worker"]
-
-
-def _without_nul(text: str) -> str:
-    # PostgreSQL holds no NUL in text. A validator rather than a pattern: it says what is wrong.
-    if "\0" in text:
-        raise PydanticCustomError("nul", "NUL characters are not allowed")
-    return text
-
-
-ShortText = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
-    AfterValidator(_without_nul),
-]
-LongText = Annotated[str, StringConstraints(max_length=5_000), AfterValidator(_without_nul)]
-
-
-class Model(BaseModel):
-    """Requests refuse unknown fields: a typo is an error, not silence."""
-
-    model_config = ConfigDict(extra="forbid", from_attributes=True)
 
 
 class Problem(BaseModel):
@@ -119,7 +108,7 @@ class InvitePreview(BaseModel):
 class InviteIn(Model):
     """A link by which workers join."""
 
-    note: Annotated[str, AfterValidator(_without_nul)] = Field("", max_length=200)
+    note: PlainText = Field("", max_length=200)
     max_uses: int = Field(100, ge=1, le=100_000)
     days: int = Field(14, ge=1, le=365)
     simulated: bool = Field(False, description="who joins by it is marked as a simulated worker, everywhere")
@@ -237,7 +226,7 @@ class StageSummary(BaseModel):
     id: int
     key: str
     template: str
-    kind: Literal["annotate", "validate"]
+    kind: StageKind
     category: str
     title: str
     position: int
@@ -426,7 +415,7 @@ class ItemAnswer(BaseModel):
     """An answer given to an item."""
 
     id: int
-    kind: Literal["annotate", "validate"]
+    kind: StageKind
     worker_id: int
     worker_name: str
     worker_simulated: bool
@@ -452,6 +441,11 @@ class ItemDetail(ItemSummary):
     answer_id: int | None
     answers: list[ItemAnswer]
     events: list[ItemEvent]
+    brief: Brief | None = Field(description="where the item is a text; null where it is a chunk")
+    fields: dict[str, str] = Field(description="what was written, by field key")
+    field_titles: dict[str, str]
+    parent_id: int | None = Field(description="of a pair: the data point it compares")
+    children: list[int] = Field(description="of a data point: its pairs")
 
 
 # ── work ──────────────────────────────────────────────────────────────────────────────────────────
@@ -464,7 +458,7 @@ class WorkStage(BaseModel):
     campaign_id: int
     campaign_title: str
     simulated: bool
-    kind: Literal["annotate", "validate"]
+    kind: HumanKind
     category: str
     category_title: str
     title: str
@@ -483,6 +477,10 @@ class WorkStage(BaseModel):
     answers: int
     labels: list[LabelModel]
     instructions: str
+    form: list[FormField] = Field(
+        description="author: the texts to write; review: the form; compare: criteria"
+    )
+    checklist: list[str] = Field(description="author: what to look at before submitting")
 
 
 class QuizExample(BaseModel):
@@ -623,6 +621,7 @@ class Assignment(BaseModel):
     price: Decimal
     subject: Subject | None
     draft: DraftModel | None
+    work: TextWork | None = Field(description="author, review and compare; null where a chunk is marked")
 
 
 class Claim(BaseModel):
@@ -670,10 +669,13 @@ class VerdictIn(Model):
 
 
 class SubmitIn(Model):
-    """An answer. Exactly one of `annotation` and `verdict`, as the stage asks."""
+    """An answer. Exactly one of the five, as the stage asks."""
 
     annotation: AnnotationIn | None = None
     verdict: VerdictIn | None = None
+    authored: AuthoredIn | None = None
+    review: ReviewIn | None = None
+    preference: PreferenceIn | None = None
     active_ms: int = Field(
         ge=0, le=86_400_000, description="measured active time; idle beyond 60 s does not count"
     )
@@ -699,7 +701,7 @@ class HistoryRow(BaseModel):
     active_ms: int | None
     stage_id: int
     stage_title: str
-    kind: Literal["annotate", "validate"]
+    kind: HumanKind
     category: str
     campaign_id: int
     campaign_title: str

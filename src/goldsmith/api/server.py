@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from goldsmith import __version__
 from goldsmith.api import errors, schemas
-from goldsmith.api.routes import campaigns, monitoring, people, work
+from goldsmith.api.routes import campaigns, deliveries, monitoring, people, texts, work
 from goldsmith.api.web import mount_web
 from goldsmith.app.services import Services
 from goldsmith.domain.errors import Unavailable
@@ -39,8 +39,8 @@ def create_app(lifespan: Lifespan | None = None, *, web: Path | None = None) -> 
         responses={"4XX": {"model": schemas.Problem, "description": "What happened and what to do"}},
     )
     errors.install(app)
-    for router in (people.router, campaigns.router, monitoring.router, work.router):
-        app.include_router(router, prefix=API)
+    for room in (people, campaigns, monitoring, work, texts, deliveries):
+        app.include_router(room.router, prefix=API)
     _health(app)
     app.add_middleware(_Headers)
     if web is not None:
@@ -88,7 +88,7 @@ class _Headers:
                 if is_api:
                     headers.setdefault("Cache-Control", "no-store")
                 else:
-                    headers["Content-Security-Policy"] = _CSP
+                    headers.setdefault("Content-Security-Policy", _CSP)
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

@@ -7,17 +7,32 @@ from typing import Any
 
 from goldsmith.app.ports import AssignmentStore, CampaignStore, Clock, Row
 from goldsmith.app.principal import Principal, require_worker
-from goldsmith.domain.errors import Conflict, InvalidInput, LeaseLost, NotFound, Unavailable
+from goldsmith.domain.errors import Conflict, Forbidden, InvalidInput, LeaseLost, NotFound, Unavailable
+from goldsmith.domain.forms import fill
 from goldsmith.domain.overlap import Vote
 from goldsmith.domain.quality import NEWCOMER, Record
 from goldsmith.domain.routing import Standing, decide_move
+from goldsmith.domain.sampling import draw, shows_ours_first
 from goldsmith.domain.span import Span
-from goldsmith.domain.stage import VERDICTS, StageKind, StagePlan
+from goldsmith.domain.stage import MACHINE_KINDS, MAKING_KINDS, VERDICTS, VERDICTS_OF, StageKind, StagePlan
 from goldsmith.domain.workflow import AssignmentState, ItemState, TaskState
 
 #: How often a submit looks again when another answer to the same task came first.
 _TRIES = 8
 _SLACK = timedelta(seconds=5)
+
+#: What happened, by the kind of stage, as histories say it.
+_EVENTS = {
+    StageKind.ANNOTATE: "annotated",
+    StageKind.VALIDATE: "judged",
+    StageKind.AUTHOR: "written",
+    StageKind.REVIEW: "reviewed",
+    StageKind.COMPARE: "compared",
+    StageKind.CHECK: "checked",
+    StageKind.RUN: "run",
+    StageKind.EVALUATE: "evaluated",
+    StageKind.JUDGE: "judged_by_model",
+}
 
 _REFUSALS = {
     "not_a_member": "You have not joined this campaign. Open its invite link first.",
@@ -76,7 +91,8 @@ class Assignments:
         Args:
             principal: the worker.
             assignment_id: their claim.
-            answer: {"spans": [{start, end, label}]} or {"verdict", "reason"}.
+            answer: {"spans": [{start, end, label}]}, {"verdict", "reason"}, {"fields"}, {"verdict", "reason", "form"}
+                or {"preference", "criteria", "reason"}, as the stage asks.
             active_ms: measured active time.
             key: idempotency key: a repeated submit returns the first result.
 
@@ -89,9 +105,15 @@ class Assignments:
             Conflict: another answer was submitted for this assignment, or the task was skipped.
         """
         require_worker(principal)
+        return await self.submit_as(principal.account_id, assignment_id, answer, active_ms=active_ms, key=key)
+
+    async def submit_as(
+        self, worker_id: int, assignment_id: int, answer: dict[str, Any], *, active_ms: int, key: str
+    ) -> tuple[int, bool]:
+        """Count the answer of a worker, or of a machine that works as one; see `submit`."""
         async with self._assignments.one_connection():
             for _ in range(_TRIES):
-                result = await self._try_submit(principal, assignment_id, answer, active_ms, key)
+                result = await self._try_submit(worker_id, assignment_id, answer, active_ms, key)
                 if result is not None:
                     return result
         raise Unavailable(
@@ -101,14 +123,17 @@ class Assignments:
         )
 
     async def _try_submit(
-        self, principal: Principal, assignment_id: int, answer: dict[str, Any], active_ms: int, key: str
+        self, worker_id: int, assignment_id: int, answer: dict[str, Any], active_ms: int, key: str
     ) -> tuple[int, bool] | None:
         """One look and one try; None where another answer to the task came in between."""
-        standing = await self._own(principal, assignment_id)
+        standing = await self._own(worker_id, assignment_id)
         if (earlier := await self._earlier(standing, assignment_id, key)) is not None:
             return earlier
         plan = await self._plan(standing["stage_id"])
+        _refuse_own_work(plan, standing, worker_id)
         content = check_answer(plan, answer, chars=standing["chars"])
+        if plan.kind is StageKind.COMPARE:
+            content["ours_first"] = shows_ours_first(standing["item_id"], worker_id)
         quality = _quality(standing)
         now = self._clock()
         if not _wants_answer(standing):
@@ -119,12 +144,16 @@ class Assignments:
         limit_ms = int((now - standing["claimed_at"] + _SLACK).total_seconds() * 1000)
         answer_id = await self._assignments.apply(
             assignment_id=assignment_id,
-            worker_id=principal.account_id,
+            worker_id=worker_id,
             standing=standing,
             content=content,
             quality=quality,
-            is_annotation=plan.kind is StageKind.ANNOTATE,
-            move=decide_move(plan, _standing(standing), _vote(plan, content, quality)),
+            is_making=plan.kind in MAKING_KINDS,
+            kind_of_event=_EVENTS[plan.kind],
+            fields=_written(plan, content),
+            move=decide_move(
+                plan, _standing(standing), _vote(plan, content, quality), draw=draw(standing["item_id"])
+            ),
             active_ms=max(0, min(active_ms, limit_ms)),
             idempotency_key=key,
             now=now,
@@ -140,7 +169,7 @@ class Assignments:
         """
         require_worker(principal)
         if not await self._assignments.skip(assignment_id, principal.account_id, self._clock()):
-            await self._own(principal, assignment_id)
+            await self._own(principal.account_id, assignment_id)
             raise _lost()
 
     async def renew(self, principal: Principal, assignment_id: int) -> Any:
@@ -153,7 +182,7 @@ class Assignments:
         require_worker(principal)
         until = await self._assignments.renew(assignment_id, principal.account_id, self._clock())
         if until is None:
-            await self._own(principal, assignment_id)
+            await self._own(principal.account_id, assignment_id)
             raise _lost()
         return until
 
@@ -188,9 +217,9 @@ class Assignments:
         """Free what nobody is working on any more; called every few seconds."""
         return await self._assignments.expire_leases(self._clock())
 
-    async def _own(self, principal: Principal, assignment_id: int) -> Row:
+    async def _own(self, worker_id: int, assignment_id: int) -> Row:
         standing = await self._assignments.standing(assignment_id)
-        if standing is None or standing["worker_id"] != principal.account_id:
+        if standing is None or standing["worker_id"] != worker_id:
             raise NotFound(
                 "There is no such task of yours.", hint="Go back to the list of stages and claim one."
             )
@@ -218,25 +247,68 @@ class Assignments:
         return plan
 
 
-def check_answer(plan: StagePlan, answer: dict[str, Any], *, chars: int) -> dict[str, Any]:
+def check_answer(plan: StagePlan, answer: dict[str, Any], *, chars: int | None) -> dict[str, Any]:
     """The answer as it is kept, if it fits the stage and the text.
 
     Args:
         plan: the stage.
         answer: as submitted.
-        chars: length of the text in code points.
+        chars: length of the text in code points; None where the stage is about no chunk.
 
     Raises:
         InvalidInput: it does not fit; the message says where.
     """
+    if plan.kind in MACHINE_KINDS:
+        return answer
     if plan.kind is StageKind.VALIDATE:
         return _check_verdict(answer)
+    if plan.kind is StageKind.AUTHOR:
+        _wants(answer, "fields", "authored", "texts")
+        return {"fields": fill(plan.form, answer["fields"])}
+    if plan.kind is StageKind.REVIEW:
+        return _check_review(plan, answer)
+    if plan.kind is StageKind.COMPARE:
+        _wants(answer, "preference", "preference", "a preference")
+        criteria = fill(plan.form, answer["criteria"])
+        return {"preference": answer["preference"], "criteria": criteria, "reason": answer["reason"].strip()}
     spans = answer.get("spans")
     if spans is None:
         raise InvalidInput(
             "This stage wants marks.", hint="Send `annotation`, with an empty list for nothing here."
         )
-    return {"spans": _check_spans(spans, set(plan.labels), chars)}
+    return {"spans": _check_spans(spans, set(plan.labels), chars or 0)}
+
+
+def _wants(answer: dict[str, Any], part: str, name: str, words: str) -> None:
+    if part not in answer:
+        raise InvalidInput(f"This stage wants {words}.", hint=f"Send `{name}`.")
+
+
+def _check_review(plan: StagePlan, answer: dict[str, Any]) -> dict[str, Any]:
+    _wants(answer, "form", "review", "a review")
+    verdict, reason = answer.get("verdict"), str(answer.get("reason") or "").strip()
+    if verdict not in VERDICTS_OF[StageKind.REVIEW]:
+        raise InvalidInput("This stage wants a verdict.", hint="Send `verdict`: accepted or rejected.")
+    if verdict == "rejected" and not reason:
+        raise InvalidInput(
+            "Say what should be better.",
+            hint="The author rewrites by it.",
+            fields={"reason": "A reason, please."},
+        )
+    return {"verdict": verdict, "reason": reason, "form": fill(plan.form, answer["form"])}
+
+
+def _refuse_own_work(plan: StagePlan, standing: Row, worker_id: int) -> None:
+    """Nobody judges their own work: the claim keeps to it, and the submit does not rely on the claim."""
+    if plan.kind in (StageKind.REVIEW, StageKind.COMPARE) and standing["subject_worker_id"] == worker_id:
+        raise Forbidden(
+            "This is your own work; somebody else reviews it.", hint="Skip it and claim the next task."
+        )
+
+
+def _written(plan: StagePlan, content: dict[str, Any]) -> dict[str, Any]:
+    """What an answer adds to the item's texts."""
+    return dict(content["fields"]) if plan.kind is StageKind.AUTHOR else {}
 
 
 def _check_verdict(answer: dict[str, Any]) -> dict[str, Any]:
@@ -301,7 +373,7 @@ def _quality(row: Row) -> float:
 
 
 def _vote(plan: StagePlan, content: dict[str, Any], quality: float) -> Vote | None:
-    return Vote(content["verdict"], quality) if plan.kind is StageKind.VALIDATE else None
+    return Vote(content["verdict"], quality) if plan.kind in VERDICTS_OF else None
 
 
 def _lost() -> LeaseLost:

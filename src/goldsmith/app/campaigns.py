@@ -22,7 +22,9 @@ from goldsmith.domain.workflow import (
     StageState,
     Workflow,
 )
-from goldsmith.recipes.compile import compile_stages, skill_key
+from goldsmith.evaluation.distribution import whole_target
+from goldsmith.evaluation.gate import Criterion
+from goldsmith.recipes.compile import compile_stages, skill_key, target_weights
 from goldsmith.recipes.loader import find_recipe, load_recipe, shipped_recipes
 from goldsmith.recipes.schema import Recipe
 
@@ -71,12 +73,17 @@ class Campaigns:
     ) -> Row:
         """Create a campaign in DRAFT from a loaded recipe."""
         require_staff(principal)
-        stages = [{**stage.row, "routes": stage.routes} for stage in compile_stages(recipe)]
+        stages = [
+            {**stage.row, "routes": stage.routes, "config": stage.config} for stage in compile_stages(recipe)
+        ]
+        check_gate(recipe)
+        target = whole_target(target_weights(recipe), recipe.target.total) if recipe.target else {}
         campaign_id = await self._campaigns.create(
             title=title or recipe.title,
             recipe_key=recipe.recipe,
             recipe=recipe.model_dump(mode="json"),
             stages=stages,
+            target=target,
             simulated=simulated,
             owner_id=principal.account_id,
             now=self._clock(),
@@ -195,9 +202,7 @@ class Campaigns:
     async def labels(self, campaign_id: int, category: str) -> list[Row]:
         """The labels of a category: {key, title, description}, in the order of their keys on the page."""
         recipe = await self._campaigns.recipe(campaign_id) or {}
-        return [
-            label for entry in recipe["categories"] if entry["key"] == category for label in entry["labels"]
-        ]
+        return [label for entry in tracks_of(recipe) if entry["key"] == category for label in entry["labels"]]
 
     async def work(self, principal: Principal) -> list[Row]:
         """The stages of the campaigns that the worker joined, as they see them."""
@@ -214,6 +219,21 @@ class Campaigns:
             if row["id"] == stage_id:
                 return row
         raise NotFound("There is no such stage.", hint="Go back to the list of stages.")
+
+
+def tracks_of(recipe: Mapping[str, Any]) -> list[Row]:
+    """What the stages of a kept recipe were built for: {key, title, labels, ...}; texts have no labels."""
+    return [{"labels": [], **track} for track in recipe.get("tracks") or recipe["categories"]]
+
+
+def check_gate(recipe: Recipe) -> None:
+    """Refuse a gate that could never be measured.
+
+    Raises:
+        InvalidInput: a criterion names an unknown measure.
+    """
+    for criterion in recipe.gate:
+        Criterion(criterion.measure, criterion.at_least, criterion.at_most)
 
 
 def _with_events(row: Row, workflow: Workflow[Any, Any], state: Any) -> Row:
@@ -239,7 +259,8 @@ def _changed(noun: str) -> Conflict:
 
 
 def _work_row(row: Row, recipe: Mapping[str, Any]) -> Row:
-    category = next(entry for entry in recipe["categories"] if entry["key"] == row["category"])
+    category = next(entry for entry in tracks_of(recipe) if entry["key"] == row["category"])
+    stage = recipe["stages"][row["template"]]
     quiz = (recipe.get("quizzes") or {}).get(row["category"])
     level = row["skill_level"]
     own_quiz = row["skill_key"] == skill_key(row["recipe_key"], row["category"])
@@ -251,7 +272,9 @@ def _work_row(row: Row, recipe: Mapping[str, Any]) -> Row:
         "has_quiz": quiz is not None and own_quiz,
         "may_work": row["skill_key"] is None or (level is not None and level >= row["skill_min"]),
         "labels": category["labels"],
-        "instructions": quiz["instructions"] if quiz else "",
+        "instructions": stage["instructions"] or (quiz["instructions"] if quiz else ""),
+        "form": stage["form"],
+        "checklist": stage["checklist"],
     }
 
 
@@ -276,6 +299,6 @@ def _recipe_summary(path: Path) -> Row:
         "title": recipe.title,
         "description": recipe.description,
         "version": recipe.version,
-        "categories": [category.title for category in recipe.categories],
+        "categories": [track.title for track in recipe.stage_tracks],
         "stages": list(recipe.stages),
     }

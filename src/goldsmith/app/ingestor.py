@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from goldsmith.app.sources import BUILT_IN
 from goldsmith.corpus.chunks import chunk
 from goldsmith.corpus.document import Document, Refusal
+from goldsmith.corpus.documentation import (
+    Documentation,
+    extract,
+    installed_packages,
+    open_documentation,
+    standard_library,
+)
 from goldsmith.corpus.ingest import ingest
 from goldsmith.corpus.licences import ANY, LicenceGate
 from goldsmith.corpus.permissive import PERMISSIVE
+from goldsmith.corpus.problems import CATEGORY_HINTS, Problem, Rules, problems
 from goldsmith.corpus.readers import Limits
 
 Row = dict[str, Any]
@@ -36,6 +45,64 @@ def read_source(
             yield "refusal", {"path": entry.path, "reason": entry.reason.value, "detail": entry.detail}, []
         else:
             yield "document", _document(entry), _chunks(entry, ingest_rules)
+
+
+def read_problems(
+    source: str, *, rules: Mapping[str, Any], known: set[str], hints: Sequence[tuple[str, str]]
+) -> Iterator[tuple[str, Row]]:
+    """Yield ("problem", {problem, language, hint, brief}) or ("refusal", {path, reason, detail}).
+
+    Args:
+        source: a folder, repository, archive or document, or one of `BUILT_IN`.
+        rules: the recipe's `documents` part.
+        known: ids of problems that exist.
+        hints: category key and pattern; the shipped ones where there are none.
+    """
+    refusals: list[Refusal] = []
+    sections = _readable(_documents(source), refusals)
+    bounds = Rules(fewest_chars=rules["fewest_chars"], most_chars=rules["most_chars"])
+    for problem in problems(sections, known=known, rules=bounds, hints=tuple(hints) or CATEGORY_HINTS):
+        yield "problem", _problem(problem)
+        while refusals:
+            yield "refusal", _refusal(refusals.pop(0))
+    for refusal in refusals:
+        yield "refusal", _refusal(refusal)
+
+
+def _documents(source: str) -> Iterable[Documentation | Refusal]:
+    if source == BUILT_IN[0]:
+        return standard_library()
+    if source == BUILT_IN[1]:
+        return installed_packages()
+    return open_documentation(source)
+
+
+def _readable(documents: Iterable[Documentation | Refusal], refusals: list[Refusal]) -> Iterator[Any]:
+    """Sections of the documents; what is refused is put aside."""
+    for entry in extract(documents):
+        if isinstance(entry, Refusal):
+            refusals.append(entry)
+        else:
+            yield entry
+
+
+def _refusal(refusal: Refusal) -> Row:
+    return {"path": refusal.path, "reason": refusal.reason.value, "detail": refusal.detail}
+
+
+def _problem(problem: Problem) -> Row:
+    source = problem.source
+    return {
+        "problem": problem.id,
+        "language": problem.language,
+        "hint": problem.category_hint,
+        "brief": {
+            "title": problem.title,
+            "context": problem.context,
+            "keywords": list(problem.keywords),
+            "source": {"path": source.path, "link": source.link, "quote": source.quote},
+        },
+    }
 
 
 def _document(document: Document) -> Row:

@@ -39,6 +39,10 @@ class AccountStore(Protocol):
         """The owner of this installation, created when there is none."""
         ...
 
+    async def machine(self, name: str, now: datetime) -> int:
+        """The account of a machine, created when there is none."""
+        ...
+
     async def add_credential(
         self,
         account_id: int,
@@ -117,6 +121,7 @@ class CampaignStore(Protocol):
         recipe_key: str,
         recipe: Mapping[str, Any],
         stages: Sequence[Mapping[str, Any]],
+        target: Mapping[tuple[str, ...], int],
         simulated: bool,
         owner_id: int,
         now: datetime,
@@ -156,6 +161,14 @@ class CampaignStore(Protocol):
         """What routing needs of a stage; immutable, so it is cached."""
         ...
 
+    async def config(self, stage_id: int) -> Mapping[str, Any]:
+        """What is kept of a stage beside its columns; immutable, so it is cached."""
+        ...
+
+    async def target(self, campaign_id: int) -> dict[tuple[str, ...], int]:
+        """Data points wanted by cell; empty where the campaign has no target."""
+        ...
+
     async def work(self, account_id: int) -> list[Row]:
         """The stages of the campaigns that a worker joined, with their own skill and count."""
         ...
@@ -166,6 +179,16 @@ class AssignmentStore(Protocol):
 
     async def claim(self, stage_id: int, worker_id: int, *, after: int, now: datetime) -> Row | None:
         """The worker's open assignment other than `after`, or a new one, or the refusal."""
+        ...
+
+    async def claim_for_machine(
+        self, kind: str, machine_id: int, *, most: int, but: Sequence[int], now: datetime
+    ) -> list[Row]:
+        """Claim up to `most` tasks of a machine kind, in all running campaigns but some."""
+        ...
+
+    async def release(self, assignment_ids: Sequence[int]) -> None:
+        """Give claims back unanswered."""
         ...
 
     def one_connection(self) -> AbstractAsyncContextManager[None]:
@@ -184,7 +207,9 @@ class AssignmentStore(Protocol):
         standing: Row,
         content: Any,
         quality: float,
-        is_annotation: bool,
+        is_making: bool,
+        kind_of_event: str,
+        fields: Mapping[str, Any] | None = None,
         move: Move,
         active_ms: int,
         idempotency_key: str,
@@ -393,4 +418,203 @@ class JobStore(Protocol):
 
     async def requeue(self, job_id: int, old: str, new: str, now: datetime) -> bool:
         """Change the state and queue a job again, both or neither; False where it was not `old`."""
+        ...
+
+
+class TextStore(Protocol):
+    """Items that are texts."""
+
+    async def add_items(self, campaign_id: int, rows: Sequence[Mapping[str, Any]], now: datetime) -> int:
+        """Add items {track, stage_id, identity, cell?, brief?, payload?, parent_id?}; how many were new."""
+        ...
+
+    async def add_sections(self, campaign_id: int, rows: Sequence[Mapping[str, Any]], now: datetime) -> int:
+        """Keep material {problem, language, hint, brief}; how much was new."""
+        ...
+
+    async def sections(self, campaign_id: int, *, after: int = 0) -> list[Row]:
+        """The material of a campaign, in the order it came; after an id."""
+        ...
+
+    async def identities(self, campaign_id: int, *, under: int | None = None) -> set[str]:
+        """The identities of a campaign's problems, or of the pairs of a data point."""
+        ...
+
+    async def context(self, item_id: int) -> Row | None:
+        """Brief, texts and cell of an item."""
+        ...
+
+    async def trail(self, item_id: int) -> list[Row]:
+        """The answers of an item that count, in order, with their stages."""
+        ...
+
+    async def cells(self, campaign_id: int) -> list[Row]:
+        """Accepted, in work and waiting, by cell."""
+        ...
+
+    async def suggestions(self, item_id: int) -> list[Row]:
+        """A model's examples beside an item."""
+        ...
+
+    async def wanting_suggestions(self, *, but: Sequence[int], most: int) -> list[Row]:
+        """Items that wait for an author and have no examples yet."""
+        ...
+
+    async def add_suggestions(self, item_id: int, rows: Sequence[Mapping[str, Any]], now: datetime) -> None:
+        """Keep examples, and that they were made; once."""
+        ...
+
+    async def versions(self, assignment_id: int, worker_id: int) -> list[Row]:
+        """Earlier versions of a worker's own draft, newest first."""
+        ...
+
+    async def texts_of(self, campaign_id: int, field: str) -> list[Row]:
+        """A field of all items that are not rejected, oldest first."""
+        ...
+
+
+class PlanningStore(Protocol):
+    """What a forecast is made of."""
+
+    async def loads(self, campaign_id: int, since: datetime) -> list[Row]:
+        """Every stage with what waits, what is in work, and answers since a time."""
+        ...
+
+    async def effort(self, campaign_id: int) -> list[Row]:
+        """Active time and answers of people, by stage."""
+        ...
+
+    async def accepted(self, campaign_id: int) -> list[Row]:
+        """Accepted data points: cell, when, and how often they were sent back."""
+        ...
+
+    async def second_reviews(self, campaign_id: int) -> Row:
+        """How many texts were reviewed twice or more, and where the first two agree."""
+        ...
+
+
+class DeliveryStore(Protocol):
+    """What becomes of accepted texts, and the models' books."""
+
+    async def points(self, campaign_id: int, *, after: int = 0, limit: int = 1_000_000) -> list[Row]:
+        """Accepted data points with their answers, by id."""
+        ...
+
+    async def comparisons(self, campaign_id: int) -> list[Row]:
+        """Preferences of people and of judges on the pairs of accepted data points."""
+        ...
+
+    async def open_pairs(self, campaign_id: int) -> int:
+        """Pairs that still wait for a preference."""
+        ...
+
+    async def set_item_state(
+        self,
+        item_id: int,
+        old: str,
+        new: str,
+        *,
+        kind: str,
+        actor_id: int | None,
+        data: Mapping[str, Any],
+        now: datetime,
+    ) -> bool:
+        """Change an item's state with a line in its history; False where it was not `old`."""
+        ...
+
+    async def reopen(
+        self,
+        item_id: int,
+        old: str,
+        new: str,
+        *,
+        stage_id: int,
+        data: Mapping[str, Any],
+        now: datetime,
+    ) -> bool:
+        """Send an accepted item back to an author's stage; False where it was not `old`."""
+        ...
+
+    async def retire_pairs(self, parent_id: int, now: datetime) -> None:
+        """Take the pairs of an earlier completion out of the evaluation."""
+        ...
+
+    async def add_duplicates(self, campaign_id: int, rows: Sequence[Mapping[str, Any]], now: datetime) -> int:
+        """Keep pairs {first, second, kind, score, why}; how many were new."""
+        ...
+
+    async def duplicates(self, campaign_id: int, decision: str | None) -> list[Row]:
+        """Pairs that look alike, open ones first."""
+        ...
+
+    async def duplicate(self, pair_id: int) -> Row | None:
+        """One pair."""
+        ...
+
+    async def decided(self, campaign_id: int, decision: str) -> list[tuple[int, int]]:
+        """Pairs with a decision."""
+        ...
+
+    async def decide(self, pair_id: int, decision: str, by: int, now: datetime) -> None:
+        """Note a person's word about a pair."""
+        ...
+
+    async def forget_stale(self, campaign_id: int, keep: Sequence[int]) -> None:
+        """Drop open pairs with an item that is no longer compared."""
+        ...
+
+    async def add_gate(
+        self, campaign_id: int, *, passed: bool, items: int, report: Row, now: datetime
+    ) -> None:
+        """Keep a look at the gate."""
+        ...
+
+    async def gate(self, campaign_id: int) -> Row | None:
+        """The last look at the gate, and whether an item changed since."""
+        ...
+
+    async def add_delivery(self, campaign_id: int, fields: Mapping[str, Any], now: datetime) -> int | None:
+        """Keep a delivery; None where the version is there already."""
+        ...
+
+    async def deliveries(self, campaign_id: int) -> list[Row]:
+        """Delivered versions, newest first."""
+        ...
+
+    async def delivery(self, delivery_id: int) -> Row | None:
+        """One delivery."""
+        ...
+
+    async def add_usage(self, campaign_id: int, row: Mapping[str, Any]) -> None:
+        """Add to what was asked of a model."""
+        ...
+
+    async def usage(self, campaign_id: int) -> list[Row]:
+        """What was asked of models."""
+        ...
+
+    async def reply(self, fingerprint: str) -> Row | None:
+        """A kept answer of a model."""
+        ...
+
+    async def keep_reply(self, fingerprint: str, completion: Row, now: datetime) -> None:
+        """Keep an answer of a model."""
+        ...
+
+    async def add_classifier(self, campaign_id: int, row: Mapping[str, Any], now: datetime) -> None:
+        """Keep a trained classifier."""
+        ...
+
+    async def classifiers(self, campaign_id: int, *, with_data: bool = False) -> list[Row]:
+        """The latest classifier of each dimension."""
+        ...
+
+    async def add_benchmark(
+        self, campaign_id: int, name: str, entries: int, data: bytes, now: datetime
+    ) -> None:
+        """Keep the hashes of an uploaded benchmark."""
+        ...
+
+    async def benchmarks(self, campaign_id: int) -> list[Row]:
+        """The uploaded benchmarks with their hashes."""
         ...

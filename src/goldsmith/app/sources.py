@@ -13,7 +13,11 @@ from goldsmith.app.campaigns import Campaigns
 from goldsmith.app.jobs import Jobs, Progress
 from goldsmith.app.ports import CampaignStore, Clock, CorpusStore, Row
 from goldsmith.app.principal import Principal, require_staff
+from goldsmith.app.problems import Problems
 from goldsmith.domain.errors import Forbidden, InvalidInput, NotFound, TooLarge
+
+#: Documentation that is on every machine, by the names that stand for paths.
+BUILT_IN = ("python:standard-library", "python:packages")
 
 #: An upload at most, bytes.
 MAX_UPLOAD = 2_000_000_000
@@ -46,6 +50,7 @@ class Sources:
         roots: tuple[Path, ...],
         uploads: Path,
         ingestor: Ingestor,
+        problems: Problems,
     ) -> None:
         self._corpus = corpus
         self._campaign_store = campaign_store
@@ -55,6 +60,7 @@ class Sources:
         self._roots = tuple(root.resolve() for root in roots)
         self._uploads = uploads
         self._ingestor = ingestor
+        self._problems = problems
         jobs.handle("ingest", self._ingest)
 
     def roots(self, principal: Principal) -> list[str]:
@@ -73,6 +79,8 @@ class Sources:
             InvalidInput: no path can be so.
         """
         await self._campaigns.get(principal, campaign_id)
+        if path in BUILT_IN:
+            return await self.queue(principal, campaign_id, path, declared_licence=declared_licence)
         source = _resolved(path)
         if not any(source.is_relative_to(root) for root in self._roots):
             allowed = ", ".join(str(root) for root in self._roots) or "none"
@@ -128,6 +136,8 @@ class Sources:
     ) -> Mapping[str, Any]:
         """Job: read the source to its end. Documents that are there already are passed over."""
         recipe = await self._campaign_store.recipe(campaign_id) or {}
+        if recipe.get("tracks"):
+            return await self._problems.ingest(campaign_id, args["source"], progress)
         first = await self._first_stages(campaign_id, recipe)
         counts = {"documents": 0, "known": 0, "refused": 0, "chunks": 0}
         entries = self._ingestor(

@@ -150,6 +150,18 @@ class Commands:
                 on_progress=on_progress, **sizes,
             )  # fmt: skip
 
+    def demo_sft(
+        self, out: Path, *, seed: int, points: int | None, experts: int | None, on_progress: OnProgress
+    ) -> dict[str, Any]:
+        """Run the demo campaign of code-sft on a server of its own, in a fresh data folder."""
+        from goldsmith.simulation.sft_demo import SftPlan, run_sft_demo
+
+        out.mkdir(parents=True, exist_ok=True)
+        sizes = {name: n for name, n in (("points", points), ("experts", experts)) if n is not None}
+        plan = SftPlan(out, seed=seed, **sizes)
+        with tempfile.TemporaryDirectory(prefix="goldsmith-demo-") as folder, _server(Path(folder)) as ready:
+            return run_sft_demo(ready["url"], ready["owner_link"], plan, on_progress)
+
     def doctor(self, data: Path | None) -> list[Finding]:
         """Look at everything that could be wrong."""
         from goldsmith.bootstrap.doctor import examine
@@ -185,13 +197,18 @@ def _embedded(data: Path | None) -> Settings:
     return chosen
 
 
+def _is_path(source: str) -> bool:
+    """Whether a source is on the disk: neither an address nor documentation that is on every machine."""
+    return "://" not in source and not source.startswith("python:")
+
+
 def _absolute(source: str) -> str:
-    return source if "://" in source else str(Path(source).expanduser().resolve())
+    return source if not _is_path(source) else str(Path(source).expanduser().resolve())
 
 
 def _check_sources(sources: object) -> None:
     for source in sources if isinstance(sources, list | tuple) else []:
-        if "://" not in source and not Path(source).expanduser().exists():
+        if _is_path(source) and not Path(source).expanduser().exists():
             raise InvalidInput(
                 f"There is nothing at {source}.", hint="Name a folder, repository, archive or data file."
             )
@@ -213,7 +230,8 @@ def _use(
     from goldsmith.storage.jobs import work
 
     async def main(dsn: str) -> T:
-        async with connected(dsn, chosen, pool_size=4) as services:
+        async with connected(dsn, chosen, pool_size=4, starts_embedded=with_jobs) as here:
+            services = here.services
             jobs = asyncio.create_task(work(dsn, services.jobs.run)) if with_jobs else None
             try:
                 return await run(services, await services.accounts.owner())

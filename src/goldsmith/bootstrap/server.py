@@ -155,7 +155,8 @@ def _lifespan(
 ) -> Callable[[FastAPI], contextlib.AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with connected(dsn, settings, pool_size=_POOL) as services:
+        async with connected(dsn, settings, pool_size=_POOL) as here:
+            services = here.services
             app.state.services = services
             try:
                 await started(services)

@@ -36,6 +36,11 @@ class Settings:
         return self.data / "exports"
 
     @property
+    def deliveries(self) -> Path:
+        """Where delivered datasets lie."""
+        return self.data / "deliveries"
+
+    @property
     def uploads(self) -> Path:
         """Where uploaded sources lie."""
         return self.data / "uploads"

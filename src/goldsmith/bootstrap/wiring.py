@@ -7,6 +7,7 @@ import random
 import secrets
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,15 +15,25 @@ from typing import Any
 from goldsmith.app.accounts import Accounts
 from goldsmith.app.assignments import Assignments
 from goldsmith.app.campaigns import Campaigns
+from goldsmith.app.checks.contamination import Contamination
 from goldsmith.app.datasets import Datasets, Writer
+from goldsmith.app.deliveries import Deliveries
+from goldsmith.app.duplicates import Duplicates
+from goldsmith.app.evaluations import Evaluations
+from goldsmith.app.gates import Gates
 from goldsmith.app.items import Items
 from goldsmith.app.jobs import Jobs
 from goldsmith.app.monitoring import Monitoring
+from goldsmith.app.planning import Planning
 from goldsmith.app.ports import Clock
+from goldsmith.app.problems import Problems
 from goldsmith.app.quizzes import Quizzes
 from goldsmith.app.services import Services
 from goldsmith.app.sources import Sources
+from goldsmith.app.texts import Texts
+from goldsmith.bootstrap.model_room import ModelRoom
 from goldsmith.bootstrap.settings import Settings
+from goldsmith.evaluation.dedup import default_embedder
 from goldsmith.storage.database import Database
 from goldsmith.storage.stores import Stores
 
@@ -42,16 +53,61 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def wire(database: Database, settings: Settings, clock: Clock = now) -> Services:
-    """All use cases over one pool and one clock."""
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """What one process has: the use cases, the stores under them, the models."""
+
+    services: Services
+    stores: Stores
+    models: ModelRoom
+
+
+def assemble(
+    database: Database, settings: Settings, clock: Clock = now, *, starts_embedded: bool = False
+) -> Installation:
+    """Everything over one pool and one clock.
+
+    Args:
+        database: the pool.
+        settings: of this process.
+        clock: the time.
+        starts_embedded: whether this process may start the embedded model; a server only shows it.
+    """
     stores, keys = Stores.over(database), _Secrets()
+    models = ModelRoom(stores, settings, clock, starts_embedded=starts_embedded)
     campaigns = Campaigns(stores.campaigns, stores.accounts, keys, clock)
     jobs = Jobs(stores.jobs, campaigns, clock)
+    problems = Problems(
+        stores.texts,
+        stores.corpus,
+        stores.campaigns,
+        campaigns,
+        jobs,
+        clock,
+        reader=_read_problems,
+        refiner=models.refine,
+    )
+    evaluations = Evaluations(stores.deliveries, stores.texts, stores.campaigns, campaigns, clock)
+    duplicates = Duplicates(
+        stores.texts, stores.deliveries, stores.campaigns, campaigns, clock, default_embedder()
+    )
+    contamination = Contamination(stores.deliveries)
+    gates = Gates(
+        stores.deliveries,
+        stores.texts,
+        stores.campaigns,
+        campaigns,
+        jobs,
+        clock,
+        duplicates=duplicates,
+        evaluations=evaluations,
+        contamination=contamination,
+    )
 
     async def is_up() -> bool:
         return await database.value("SELECT true") is True
 
-    return Services(
+    services = Services(
         accounts=Accounts(stores.accounts, stores.campaigns, keys, clock),
         assignments=Assignments(stores.assignments, stores.campaigns, clock),
         campaigns=campaigns,
@@ -64,9 +120,27 @@ def wire(database: Database, settings: Settings, clock: Clock = now) -> Services
             folder=settings.exports,
             open_writer=_open_writer,
         ),
-        items=Items(stores.corpus, campaigns),
+        deliveries=Deliveries(
+            stores.deliveries,
+            stores.campaigns,
+            campaigns,
+            jobs,
+            clock,
+            gates=gates,
+            evaluations=evaluations,
+            contamination=contamination,
+            model_table=models.table,
+            folder=settings.deliveries,
+            open_writer=_open_writer,
+        ),
+        duplicates=duplicates,
+        evaluations=evaluations,
+        gates=gates,
+        items=Items(stores.corpus, stores.campaigns, campaigns),
         jobs=jobs,
         monitoring=Monitoring(stores.monitoring, campaigns, clock),
+        planning=Planning(stores.planning, stores.texts, stores.campaigns, campaigns, clock),
+        problems=problems,
         quizzes=Quizzes(stores.quizzes, stores.campaigns, stores.accounts, clock, random.SystemRandom()),
         sources=Sources(
             stores.corpus,
@@ -77,18 +151,30 @@ def wire(database: Database, settings: Settings, clock: Clock = now) -> Services
             roots=settings.roots,
             uploads=settings.uploads,
             ingestor=_read_source,
+            problems=problems,
         ),
+        texts=Texts(stores.texts, stores.assignments, stores.campaigns, _run_code),
         is_database_up=is_up,
     )
+    return Installation(services, stores, models)
+
+
+def wire(database: Database, settings: Settings, clock: Clock = now) -> Services:
+    """All use cases over one pool and one clock."""
+    return assemble(database, settings, clock).services
 
 
 @asynccontextmanager
-async def connected(dsn: str, settings: Settings, *, pool_size: int = 10) -> AsyncIterator[Services]:
-    """The use cases over a pool that closes at the end."""
+async def connected(
+    dsn: str, settings: Settings, *, pool_size: int = 10, starts_embedded: bool = False
+) -> AsyncIterator[Installation]:
+    """Everything over a pool that closes at the end."""
     database = await Database.connect(dsn, size=pool_size)
+    installation = assemble(database, settings, starts_embedded=starts_embedded)
     try:
-        yield wire(database, settings)
+        yield installation
     finally:
+        await installation.models.aclose()
         await database.close()
 
 
@@ -99,6 +185,18 @@ def _read_source(source: str, **how: Any) -> Iterator[tuple[str, dict[str, Any],
     from goldsmith.app.ingestor import read_source
 
     return read_source(source, **how)
+
+
+def _read_problems(source: str, **how: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    from goldsmith.app.ingestor import read_problems
+
+    return read_problems(source, **how)
+
+
+def _run_code(text: str, tests: str | None, track: str) -> dict[str, Any]:
+    from goldsmith.app.runs import SandboxRunner
+
+    return SandboxRunner()(text, tests, track)
 
 
 def _open_writer(path: Path, *, content: str, form: str) -> Writer:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import signal
 import threading
 from collections.abc import Coroutine
 from typing import Any
 
+from goldsmith.bootstrap.machine_room import run_machines
 from goldsmith.bootstrap.postgres import database
 from goldsmith.bootstrap.settings import Settings
-from goldsmith.bootstrap.wiring import connected
+from goldsmith.bootstrap.wiring import connected, now
 from goldsmith.storage.jobs import work
+
+_log = logging.getLogger(__name__)
 
 _LOOK_EVERY_S = 1.0
 _GRACE_S = 8.0
@@ -37,16 +41,20 @@ async def _work(dsn: str, settings: Settings, concurrency: int, parent: int | No
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    async with connected(dsn, settings, pool_size=4) as services:
+    async with connected(dsn, settings, pool_size=8, starts_embedded=True) as here:
         ends: list[Coroutine[Any, Any, Any]] = [stop.wait()]
         if parent is not None:
             ends.append(_until_gone(parent))
-        working = asyncio.create_task(work(dsn, services.jobs.run, concurrency=concurrency))
+        working = asyncio.create_task(work(dsn, here.services.jobs.run, concurrency=concurrency))
+        machines = asyncio.create_task(run_machines(here.services, here.stores, here.models, now))
         waiting = [asyncio.create_task(end) for end in ends]
-        await asyncio.wait([working, *waiting], return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait([working, machines, *waiting], return_when=asyncio.FIRST_COMPLETED)
         _end_in_any_case()
-        for task in (working, *waiting):
+        for task in (working, machines, *waiting):
             task.cancel()
+        await asyncio.gather(machines, *waiting, return_exceptions=True)
+        if machines.done() and not machines.cancelled() and (error := machines.exception()) is not None:
+            _log.error("the machines of this worker stopped", exc_info=error)
         with contextlib.suppress(asyncio.CancelledError):
             await working
 

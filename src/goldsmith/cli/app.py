@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,6 +15,14 @@ from rich.table import Table
 from goldsmith import __version__
 from goldsmith.cli.progress import Bars
 from goldsmith.cli.runtime import Runtime, UpOptions
+
+
+class Demo(StrEnum):
+    """What a demo shows."""
+
+    PII = "pii"
+    SFT = "sft"
+
 
 _out = Console()
 _err = Console(stderr=True)
@@ -44,8 +53,8 @@ def build(runtime: Runtime) -> typer.Typer:
         rich_markup_mode="markdown",
         context_settings={"help_option_names": ["-h", "--help"]},
         help="People and models together make gold-standard data for code models.\n\n"
-        "Start with `goldsmith demo` to see a whole campaign, or with `goldsmith up --recipe code-pii PATH` "
-        "to run one on your own code.",
+        "Start with `goldsmith demo` or `goldsmith demo sft` to see a whole campaign, or with "
+        "`goldsmith up --recipe code-pii PATH` to run one on your own code.",
     )
 
     @app.callback(invoke_without_command=True)
@@ -68,11 +77,13 @@ def _serve_commands(app: typer.Typer, runtime: Runtime) -> None:
             list[str] | None,
             typer.Argument(
                 metavar="[PATH]...",
-                help="With --recipe: folders, git repositories, archives, Parquet or JSONL to import on the way.",
+                help="With --recipe: folders, git repositories, archives, Parquet or JSONL (code-pii), or "
+                "documentation (code-sft; also python:standard-library and python:packages) to import on the way.",
             ),
         ] = None,
         recipe: Annotated[
-            str | None, typer.Option(help="Create a campaign: a shipped recipe (code-pii) or a YAML file.")
+            str | None,
+            typer.Option(help="Create a campaign: a shipped recipe (code-pii, code-sft) or a YAML file."),
         ] = None,
         title: Annotated[str | None, typer.Option(help="Title of that campaign.")] = None,
         licence: Licence = None,
@@ -136,22 +147,38 @@ def _serve_commands(app: typer.Typer, runtime: Runtime) -> None:
 
     @app.command()
     def demo(
+        what: Annotated[
+            Demo,
+            typer.Argument(help="pii: marks in code by a crowd. sft: coding tasks by experts and models."),
+        ] = Demo.PII,
         out: Annotated[Path, typer.Option(help="Folder for report, dataset and summary.")] = Path("demo-out"),
-        seed: Annotated[int, typer.Option(help="The same seed gives the same crowd and the same code.")] = 7,
+        seed: Annotated[int, typer.Option(help="The same seed gives the same people and the same code.")] = 7,
         chunks: Annotated[
-            int | None, typer.Option(min=1, help="Chunks of code, about. Default: a 2-minute demo.")
+            int | None, typer.Option(min=1, help="pii: chunks of code, about. Default: a 2-minute demo.")
+        ] = None,
+        points: Annotated[
+            int | None, typer.Option(min=1, help="sft: data points wanted. Default: a 5-minute demo.")
         ] = None,
         workers: Annotated[int | None, typer.Option(min=6, help="Simulated workers.")] = None,
         as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON, last.")] = False,
     ) -> None:
-        """Run a whole code-pii campaign on Python's standard library with a simulated crowd.
+        """Run a whole campaign on material that is on every machine, with simulated people.
 
-        A real server, a real database and the public HTTP API; only the people are simulated, and the
-        personal data was planted. Writes report.html, dataset.jsonl, dataset.parquet and summary.json.
+        A real server, a real database, a real model and sandbox, and the public HTTP API; only the people are
+        simulated.
+
+        `goldsmith demo` (pii) marks personal data that was planted in Python's standard library: report.html,
+        dataset.jsonl, dataset.parquet, summary.json.
+
+        `goldsmith demo sft` turns documentation into reviewed, evaluated and delivered coding tasks in eight
+        languages: dataset, README.md (its card), evaluation.html, gate.json, comparisons, summary.json.
         """
         with Bars(_err) as bars:
-            summary = runtime.demo(out, seed=seed, chunks=chunks, workers=workers, on_progress=bars)
-        _show_summary(summary, out)
+            if what is Demo.SFT:
+                summary = runtime.demo_sft(out, seed=seed, points=points, experts=workers, on_progress=bars)
+            else:
+                summary = runtime.demo(out, seed=seed, chunks=chunks, workers=workers, on_progress=bars)
+        _show_summary(summary, out, _SFT_FILES if what is Demo.SFT else _PII_FILES)
         if as_json:
             _out.print(json.dumps(summary), soft_wrap=True, highlight=False)
 
@@ -268,9 +295,15 @@ def _show_started(url: str, owner_link: str, campaign_id: int | None) -> None:
         _out.print("\n".join(lines), soft_wrap=True)
 
 
-def _show_summary(summary: dict[str, Any], out: Path) -> None:
+_PII_FILES = ("report.html", "dataset.parquet", "dataset.jsonl", "summary.json")
+_SFT_FILES = ("evaluation.html", "README.md", "dataset.parquet", "dataset.jsonl", "summary.json")
+
+
+def _show_summary(summary: dict[str, Any], out: Path, names: tuple[str, ...]) -> None:
     table = Table("", "", box=None, show_header=False)
     for key, value in summary.items():
+        if isinstance(value, list) and key == "languages":
+            table.add_row(key, ", ".join(value))
         if isinstance(value, bool | int | float | str):
             table.add_row(
                 key.replace("_", " "),
@@ -281,5 +314,6 @@ def _show_summary(summary: dict[str, Any], out: Path) -> None:
                 else value,
             )
     _out.print(table)
-    names = ("report.html", "dataset.parquet", "dataset.jsonl", "summary.json")
+    for words in summary.get("shortfalls", []):
+        _out.print(f"Falls short: {words}")
     _out.print("Look at: " + "  ".join(str(out / name) for name in names), soft_wrap=True)

@@ -93,6 +93,12 @@ class Runtime(Protocol):
         """Run the demo campaign; its summary."""
         ...
 
+    def demo_sft(
+        self, out: Path, *, seed: int, points: int | None, experts: int | None, on_progress: OnProgress
+    ) -> dict[str, Any]:
+        """Run the demo campaign of code-sft; its summary."""
+        ...
+
     def doctor(self, data: Path | None) -> list[Finding]:
         """Look at everything that could be wrong."""
         ...

@@ -265,7 +265,9 @@ def _language(code: list[CodeBlock]) -> str | None:
 def _hint(text: str, code: list[CodeBlock], patterns: list[tuple[str, re.Pattern[str]]]) -> str | None:
     """Category whose words the text has, or None."""
     if any(block.language == "SQL" for block in code):
-        return next((category for category, _ in patterns if category == "data querying"), None)
+        return next(
+            (category for category, _ in patterns if category.replace("_", " ") == "data querying"), None
+        )
     for category, pattern in patterns:
         if pattern.search(text):
             return category

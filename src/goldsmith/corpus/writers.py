@@ -88,6 +88,29 @@ ANSWERS = pa.schema(
     ]
 )
 
+_NAMED = pa.list_(pa.struct([("name", pa.string()), ("value", pa.large_string())]))
+
+#: One row a data point of texts. `messages` is what trainers read; `fields` has every text that was written.
+TEXTS = pa.schema(
+    [
+        ("id", pa.string()),
+        ("messages", pa.list_(pa.struct([("role", pa.string()), ("content", pa.large_string())]))),
+        ("track", pa.string()),
+        ("dimensions", _NAMED),
+        ("fields", _NAMED),
+        ("keywords", pa.list_(pa.string())),
+        ("source", pa.struct([("path", pa.string()), ("link", pa.string()), ("quote", pa.string())])),
+        ("sandbox", pa.string()),
+        ("rounds", pa.int32()),
+        ("reviews", pa.int32()),
+        ("simulated", pa.bool_()),
+        (
+            "provenance",
+            pa.struct([("item", pa.int64()), ("answers", pa.int32()), ("workers", pa.list_(pa.int64()))]),
+        ),
+    ]
+)
+
 
 def _dataset_row(row: Row) -> dict[str, Any]:
     shaped = {name: row[name] for name in DATASET.names if name != "id"}
@@ -109,6 +132,7 @@ def _answer_row(row: Row) -> dict[str, Any]:
 _CONTENT: dict[str, tuple[pa.Schema, Callable[[Row], dict[str, Any]]]] = {
     "dataset": (DATASET, _dataset_row),
     "answers": (ANSWERS, _answer_row),
+    "texts": (TEXTS, dict),
 }
 
 
@@ -186,7 +210,7 @@ def open_writer(path: Path, *, content: str, form: str) -> Writer:
 
     Args:
         path: where the file appears once it is complete.
-        content: `dataset` or `answers`.
+        content: `dataset`, `answers` or `texts`.
         form: `jsonl` or `parquet`.
 
     Raises:
@@ -194,7 +218,7 @@ def open_writer(path: Path, *, content: str, form: str) -> Writer:
     """
     if content not in _CONTENT or form not in ("jsonl", "parquet"):
         raise InvalidInput(
-            f"There is no export of {content} as {form}.", hint="dataset or answers; jsonl or parquet."
+            f"There is no export of {content} as {form}.", hint="dataset, answers or texts; jsonl or parquet."
         )
     schema, shape = _CONTENT[content]
     return JsonlWriter(path, shape) if form == "jsonl" else ParquetWriter(path, schema, shape)

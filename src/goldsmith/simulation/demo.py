@@ -99,7 +99,7 @@ def run_demo(
         finally:
             await pool.close()
 
-    outcome = _run(main())
+    outcome = run_to_end(main())
     # Drawing brings a large library along: not before the crowd has gone home.
     from goldsmith.simulation.report import write_report
 
@@ -188,7 +188,7 @@ def _access(workers: Sequence[Mapping[str, Any]], pass_mark: float) -> dict[int,
     }
 
 
-def _run(main: Coroutine[Any, Any, T]) -> T:
+def run_to_end(main: Coroutine[Any, Any, T]) -> T:
     """Run on the faster event loop where there is one."""
     if sys.platform == "win32":
         return asyncio.run(main)

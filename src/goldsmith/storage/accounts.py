@@ -56,6 +56,7 @@ class AccountStore:
 
     def __init__(self, database: Database) -> None:
         self._db = database
+        self._machines: dict[str, int] = {}
 
     async def add_account(
         self, *, role: str, name: str, country: str | None, simulated: bool, now: datetime
@@ -79,6 +80,18 @@ class AccountStore:
         if found is not None:
             return found
         return await self.add_account(role="owner", name="Owner", country=None, simulated=False, now=now)
+
+    async def machine(self, name: str, now: datetime) -> int:
+        """The account of a machine, created when there is none."""
+        if name not in self._machines:
+            self._machines[name] = await self._db.value(
+                "WITH made AS (INSERT INTO account (role, name, created_at) VALUES ('machine', $1, $2) "
+                "ON CONFLICT (name) WHERE role = 'machine' DO NOTHING RETURNING id) "
+                "SELECT id FROM made UNION ALL SELECT id FROM account WHERE role = 'machine' AND name = $1 LIMIT 1",
+                name,
+                now,
+            )
+        return self._machines[name]
 
     async def add_credential(
         self,

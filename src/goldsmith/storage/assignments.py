@@ -6,6 +6,7 @@ so it cannot take part in a cycle.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Any
@@ -17,9 +18,9 @@ from goldsmith.domain.routing import Move
 from goldsmith.domain.workflow import ASSIGNMENT, AssignmentEvent, AssignmentState
 from goldsmith.storage.database import Database, Row
 
-_CLAIM = """
+_CLAIM_HEAD = """
 WITH me AS (
-    SELECT s.id, s.lease_s, s.price,
+    SELECT s.id, s.lease_s, s.price, s.excludes,
            CASE
              WHEN m.account_id IS NULL THEN 'not_a_member'
              WHEN c.state <> 'RUNNING' THEN 'campaign_not_running'
@@ -51,6 +52,10 @@ WITH me AS (
     LIMIT 1
     FOR UPDATE OF t SKIP LOCKED
 ), free AS (
+"""
+
+# Marks: whoever saw the item does not see it again.
+_FREE_MARKS = """
     SELECT t.id
     FROM task t
     WHERE t.stage_id = $1 AND t.open_slots > 0
@@ -63,14 +68,55 @@ WITH me AS (
     ORDER BY t.priority DESC, t.id
     LIMIT 1
     FOR UPDATE OF t SKIP LOCKED
+"""
+
+# Texts: the stage names whom it excludes (of the item, and of the data point that a pair compares), and the
+# author of what is judged never judges it, whatever a recipe says.
+_FREE_TEXTS = """
+    SELECT t.id
+    FROM task t
+    JOIN item i ON i.id = t.item_id
+    {join}
+    WHERE t.stage_id = $1 AND t.open_slots > 0
+      AND (SELECT refusal IS NULL FROM me) AND NOT EXISTS (SELECT FROM own) AND NOT EXISTS (SELECT FROM reserved)
+      AND (t.reserved_for IS NULL OR t.reserved_until <= $4)
+      AND NOT EXISTS (
+          SELECT FROM assignment a
+          WHERE a.item_id IN (t.item_id, i.parent_id) AND a.worker_id = $2 AND a.state <> 'EXPIRED'
+            AND (a.task_id = t.id OR a.stage_id = ANY ((SELECT excludes FROM me)::bigint[]))
+      )
+      AND NOT EXISTS (SELECT FROM answer s WHERE s.id = t.subject_answer_id AND s.worker_id = $2)
+    {order}
+    LIMIT 1
+    FOR UPDATE OF t SKIP LOCKED
+"""
+
+# Problems are handed out by the largest deficit of their cell; what was begun goes first, and a cell that
+# has enough hands out no more. Begun: written at least once, in the hands of somebody, or past this stage.
+_BY_DEFICIT = """
+    JOIN (
+        SELECT c.cell, c.target - (
+            SELECT count(*) FROM item b
+            WHERE b.campaign_id = c.campaign_id AND b.cell = c.cell AND b.state <> 'REJECTED'
+              AND (b.round > 1 OR NOT EXISTS (
+                  SELECT FROM task w
+                  WHERE w.item_id = b.id AND w.stage_id = c.stage_id AND w.state = 'OPEN' AND w.answers = 0
+                    AND w.live = 0))
+        ) AS deficit
+        FROM target_cell c WHERE c.stage_id = $1
+    ) want ON want.cell = i.cell AND (want.deficit > 0 OR i.round > 1)
+"""
+
+_CLAIM_TAIL = """
 ), taken AS (
     UPDATE task t SET live = live + 1
     FROM (SELECT id, true AS rework FROM reserved UNION ALL SELECT id, false FROM free) pick
     WHERE t.id = pick.id
     RETURNING t.id, t.item_id, pick.rework
 ), created AS (
-    INSERT INTO assignment (task_id, item_id, stage_id, worker_id, state, rework, price, claimed_at, leased_until)
-    SELECT taken.id, taken.item_id, $1, $2, 'ACTIVE', taken.rework, me.price, $4,
+    INSERT INTO assignment (task_id, item_id, stage_id, worker_id, state, rework, once, price, claimed_at,
+                            leased_until)
+    SELECT taken.id, taken.item_id, $1, $2, 'ACTIVE', taken.rework, me.excludes IS NULL, me.price, $4,
            $4 + make_interval(secs => me.lease_s)
     FROM taken, me
     RETURNING id, task_id, item_id, claimed_at, leased_until, price
@@ -78,7 +124,7 @@ WITH me AS (
     SELECT * FROM own UNION ALL SELECT * FROM created
 )
 SELECT me.refusal, held.id, held.task_id, held.item_id, held.claimed_at, held.leased_until, held.price,
-       i.category, i.round, c.idx, c.start_char, c.first_line, c.first_column, c.text,
+       i.category, i.round, i.chunk_id, t.reserved_until, c.idx, c.start_char, c.first_line, c.first_column, c.text,
        d.path, d.repository, d.language, d.chunks,
        subject.content AS subject, draft.content AS draft, draft.revision AS draft_revision,
        draft.saved_at AS draft_saved_at
@@ -92,19 +138,68 @@ LEFT JOIN answer subject ON subject.id = t.subject_answer_id
 LEFT JOIN draft ON draft.assignment_id = held.id
 """
 
+_CLAIM_MARKS = _CLAIM_HEAD + _FREE_MARKS + _CLAIM_TAIL
+_CLAIM_TEXTS = _CLAIM_HEAD + _FREE_TEXTS.format(join="", order="ORDER BY t.priority DESC, t.id") + _CLAIM_TAIL
+_CLAIM_TARGET = (
+    _CLAIM_HEAD
+    + _FREE_TEXTS.format(
+        join=_BY_DEFICIT, order="ORDER BY i.round > 1 DESC, want.deficit DESC, t.priority DESC, t.id"
+    )
+    + _CLAIM_TAIL
+)
+
+# A machine takes many at once, the most downstream first, and waits for nobody.
+_CLAIM_MACHINE = """
+WITH open AS (
+    SELECT s.id, s.position, s.lease_s FROM stage s JOIN campaign c ON c.id = s.campaign_id
+    WHERE s.kind = $1 AND s.state = 'OPEN' AND c.state = 'RUNNING' AND s.campaign_id <> ALL ($5::bigint[])
+), picked AS (
+    SELECT t.id, t.item_id, t.stage_id, o.lease_s
+    FROM open o CROSS JOIN LATERAL (
+        SELECT t.id, t.item_id, t.stage_id FROM task t
+        WHERE t.stage_id = o.id AND t.open_slots > 0
+        ORDER BY t.priority DESC, t.id LIMIT $4
+        FOR UPDATE OF t SKIP LOCKED
+    ) t
+    ORDER BY o.position DESC, t.id LIMIT $4
+), taken AS (
+    UPDATE task t SET live = live + 1 FROM picked p WHERE t.id = p.id
+    RETURNING t.id, t.item_id, t.stage_id, t.subject_answer_id, p.lease_s
+), created AS (
+    INSERT INTO assignment (task_id, item_id, stage_id, worker_id, state, once, price, claimed_at, leased_until)
+    SELECT id, item_id, stage_id, $2, 'ACTIVE', false, 0, $3, $3::timestamptz + make_interval(secs => lease_s)
+    FROM taken
+    RETURNING id, task_id, item_id, stage_id
+)
+SELECT c.id, c.item_id, c.stage_id, i.campaign_id, i.cell, i.brief, i.payload, i.parent_id, i.round
+FROM created c JOIN item i ON i.id = c.item_id
+ORDER BY c.id
+"""
+
+# Given back as if its time had run out: the same machine may take it again.
+_RELEASE = """
+WITH gone AS (
+    UPDATE assignment SET state = $2 WHERE id = ANY ($1::bigint[]) AND state = 'ACTIVE' RETURNING task_id
+)
+UPDATE task t SET live = t.live - n.n
+FROM (SELECT task_id, count(*)::int AS n FROM gone GROUP BY task_id) n WHERE t.id = n.task_id
+"""
+
 _STANDING = """
 SELECT a.state, a.worker_id, a.leased_until, a.claimed_at, a.idempotency_key, a.task_id, a.item_id, a.stage_id,
-       t.state AS task_state, t.overlap, t.answers, t.open_slots, t.subject_answer_id,
+       t.state AS task_state, t.overlap, t.answers, t.open_slots, t.subject_answer_id, a.rework,
        i.state AS item_state, i.round, c.end_char - c.start_char AS chars,
        k.correct, k.total,
        EXISTS (SELECT FROM assignment o WHERE o.item_id = a.item_id AND o.worker_id = a.worker_id AND o.id <> a.id
-               AND o.state <> 'EXPIRED') AS has_another,
+               AND o.state <> 'EXPIRED'
+               AND (s.excludes IS NULL OR o.task_id = a.task_id OR o.stage_id = ANY (s.excludes))) AS has_another,
+       (SELECT n.worker_id FROM answer n WHERE n.id = t.subject_answer_id) AS subject_worker_id,
        (SELECT jsonb_agg(jsonb_build_array(v.content ->> 'verdict', v.quality) ORDER BY v.id)
         FROM answer v WHERE v.task_id = t.id AND NOT v.late) AS votes
 FROM assignment a
 JOIN task t ON t.id = a.task_id
 JOIN item i ON i.id = a.item_id
-JOIN chunk c ON c.id = i.chunk_id
+LEFT JOIN chunk c ON c.id = i.chunk_id
 JOIN stage s ON s.id = a.stage_id
 LEFT JOIN skill k ON k.account_id = a.worker_id AND k.key = s.skill_key
 WHERE a.id = $1
@@ -130,12 +225,16 @@ WITH mine AS (
 ), moved AS (
     UPDATE item i
     SET state = $16, stage_id = $17::bigint, round = $18, updated_at = $9, confidence = $19::double precision,
-        answer_id = CASE WHEN $20::boolean THEN (SELECT id FROM given) ELSE i.answer_id END
+        answer_id = CASE WHEN $20::boolean THEN (SELECT id FROM given) ELSE i.answer_id END,
+        payload = i.payload || $28::jsonb
     FROM counted WHERE i.id = counted.item_id AND $8 = 'COMPLETED'
 ), opened AS (
-    INSERT INTO task (stage_id, item_id, state, overlap, subject_answer_id, created_at)
+    INSERT INTO task (stage_id, item_id, state, overlap, subject_answer_id, reserved_for, reserved_until, created_at)
     SELECT $21::bigint, counted.item_id, 'OPEN', $22::int,
-           CASE WHEN $20::boolean THEN (SELECT id FROM given) END, $9
+           CASE WHEN $20::boolean THEN (SELECT id FROM given)
+                WHEN $26::boolean THEN counted.subject_answer_id END,
+           CASE WHEN $27::int > 0 THEN (SELECT worker_id FROM answer WHERE id = counted.subject_answer_id) END,
+           CASE WHEN $27::int > 0 THEN $9 + make_interval(secs => $27::int) END, $9
     FROM counted WHERE $21::bigint IS NOT NULL
 ), judged AS (
     UPDATE assignment a SET state = $23::text
@@ -206,27 +305,40 @@ RETURNING a.leased_until
 """
 
 # A draft overwrites only the revision it was based on; otherwise the caller gets what is there.
+# Of texts a version a minute is kept.
 _SAVE_DRAFT = """
-INSERT INTO draft AS d (assignment_id, content, revision, saved_at)
-SELECT a.id, $3, 1, $5 FROM assignment a
-WHERE a.id = $1 AND a.worker_id = $2 AND a.state IN ('ACTIVE', 'EXPIRED')
-ON CONFLICT (assignment_id) DO UPDATE
-SET content = excluded.content, revision = d.revision + 1, saved_at = excluded.saved_at
-WHERE d.revision = $4
-RETURNING revision, saved_at
+WITH saved AS (
+    INSERT INTO draft AS d (assignment_id, content, revision, saved_at)
+    SELECT a.id, $3, 1, $5 FROM assignment a
+    WHERE a.id = $1 AND a.worker_id = $2 AND a.state IN ('ACTIVE', 'EXPIRED')
+    ON CONFLICT (assignment_id) DO UPDATE
+    SET content = excluded.content, revision = d.revision + 1, saved_at = excluded.saved_at
+    WHERE d.revision = $4
+    RETURNING assignment_id, content, revision, saved_at
+), kept AS (
+    INSERT INTO draft_version (assignment_id, revision, content, saved_at)
+    SELECT v.assignment_id, v.revision, v.content, v.saved_at
+    FROM saved v JOIN assignment a ON a.id = v.assignment_id JOIN stage s ON s.id = a.stage_id
+    WHERE s.kind = 'author' AND NOT EXISTS (
+        SELECT FROM draft_version e
+        WHERE e.assignment_id = v.assignment_id AND e.saved_at > v.saved_at - interval '1 minute')
+    ON CONFLICT DO NOTHING
+)
+SELECT revision, saved_at FROM saved
 """
 
 _HISTORY = """
 SELECT a.id, a.state, a.price, a.claimed_at, a.submitted_at, a.active_ms, a.stage_id,
        s.title AS stage_title, s.kind, s.category, camp.id AS campaign_id, camp.title AS campaign_title,
        camp.recipe -> 'pay' ->> 'currency' AS currency,
-       d.path, c.first_line, ans.content AS answer, ans.late
+       coalesce(d.path, i.brief ->> 'title', '') AS path, coalesce(c.first_line, 0) AS first_line,
+       ans.content AS answer, ans.late
 FROM assignment a
 JOIN stage s ON s.id = a.stage_id
 JOIN campaign camp ON camp.id = s.campaign_id
 JOIN item i ON i.id = a.item_id
-JOIN chunk c ON c.id = i.chunk_id
-JOIN document d ON d.id = c.document_id
+LEFT JOIN chunk c ON c.id = i.chunk_id
+LEFT JOIN document d ON d.id = c.document_id
 LEFT JOIN answer ans ON ans.assignment_id = a.id
 WHERE a.worker_id = $1 AND a.id < $2
 ORDER BY a.id DESC
@@ -239,6 +351,7 @@ class AssignmentStore:
 
     def __init__(self, database: Database) -> None:
         self._db = database
+        self._claims: dict[int, str] = {}
 
     async def claim(self, stage_id: int, worker_id: int, *, after: int, now: datetime) -> Row | None:
         """The worker's open assignment of the stage other than `after`, or a new one.
@@ -252,13 +365,40 @@ class AssignmentStore:
         """
         for _attempt in range(3):
             try:
-                return await self._db.row(_CLAIM, stage_id, worker_id, after, now)
+                statement = await self._claim_of(stage_id)
+                return await self._db.row(statement, stage_id, worker_id, after, now)
             except asyncpg.UniqueViolationError:
                 # Two tabs of one worker met on one item: the other tab has it; look again.
                 continue
         raise Unavailable(
             "Many claims of yours came at once.", hint="Ask again in a moment.", retry_after_s=1
         )
+
+    async def _claim_of(self, stage_id: int) -> str:
+        """The claim that fits a stage: marks, texts, or the first stage of a target. It never changes."""
+        if stage_id not in self._claims:
+            row = await self._db.row(
+                "SELECT excludes IS NULL AS marks, "
+                "EXISTS (SELECT FROM target_cell c WHERE c.stage_id = s.id) AS target FROM stage s WHERE id = $1",
+                stage_id,
+            )
+            if row is None:
+                return _CLAIM_MARKS
+            self._claims[stage_id] = (
+                _CLAIM_TARGET if row["target"] else _CLAIM_MARKS if row["marks"] else _CLAIM_TEXTS
+            )
+        return self._claims[stage_id]
+
+    async def claim_for_machine(
+        self, kind: str, machine_id: int, *, most: int, but: Sequence[int], now: datetime
+    ) -> list[Row]:
+        """Claim up to `most` tasks of a machine kind, in all running campaigns but some."""
+        return await self._db.rows(_CLAIM_MACHINE, kind, machine_id, now, most, list(but))
+
+    async def release(self, assignment_ids: Sequence[int]) -> None:
+        """Give claims back unanswered; the same worker may take them again."""
+        expired = ASSIGNMENT.transition(AssignmentState.ACTIVE, AssignmentEvent.EXPIRE)
+        await self._db.run(_RELEASE, list(assignment_ids), expired.value)
 
     def one_connection(self) -> AbstractAsyncContextManager[None]:
         """Let reading and applying share a connection."""
@@ -276,7 +416,9 @@ class AssignmentStore:
         standing: Row,
         content: Any,
         quality: float,
-        is_annotation: bool,
+        is_making: bool,
+        kind_of_event: str,
+        fields: Mapping[str, Any] | None = None,
         move: Move,
         active_ms: int,
         idempotency_key: str,
@@ -312,12 +454,15 @@ class AssignmentStore:
             move.item_stage_id,
             move.item_round,
             move.confidence,
-            is_annotation,
+            is_making,
             next_task.stage_id if next_task else None,
             next_task.overlap if next_task else None,
             ASSIGNMENT.transition(AssignmentState.SUBMITTED, subject).value if subject else None,
-            "annotated" if is_annotation else "judged",
+            kind_of_event,
             event,
+            next_task is not None and next_task.keeps_subject,
+            next_task.reserve_s if next_task else 0,
+            dict(fields or {}),
         )
         try:
             answer_id: int | None = await self._db.value(_APPLY, *arguments)

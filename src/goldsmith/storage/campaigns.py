@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from goldsmith.domain.stage import End, Outcome, Route, StageKind, StagePlan
+from goldsmith.domain.forms import field_of
+from goldsmith.domain.stage import End, Opening, Outcome, Route, StageKind, StagePlan
 from goldsmith.domain.workflow import CAMPAIGN
 from goldsmith.storage.database import Database, Row
 
@@ -37,6 +38,7 @@ LEFT JOIN LATERAL (SELECT sum(ws.answers)::bigint AS answers FROM worker_stage w
 
 _WORK = """
 SELECT s.id, s.campaign_id, c.title AS campaign_title, c.recipe_key, c.simulated, s.kind, s.category, s.title,
+       s.template,
        CASE WHEN c.state = 'RUNNING' THEN s.state ELSE 'PAUSED' END AS state,
        s.price, s.expected_s, s.lease_s, s.skill_key, s.skill_min, k.level AS skill_level,
        coalesce(w.answers, 0) AS answers,
@@ -48,6 +50,7 @@ JOIN stage s ON s.campaign_id = c.id
 LEFT JOIN skill k ON k.account_id = m.account_id AND k.key = s.skill_key
 LEFT JOIN worker_stage w ON w.worker_id = m.account_id AND w.stage_id = s.id
 WHERE m.account_id = $1 AND c.state <> 'DRAFT' AND s.state <> 'CLOSED'
+  AND s.kind NOT IN ('check', 'run', 'evaluate', 'judge')
 ORDER BY c.id DESC, s.position, s.id
 """
 
@@ -65,6 +68,7 @@ _STAGE_COLUMNS = (
     "overlap_max",
     "min_confidence",
     "max_rounds",
+    "max_authors",
     "lease_s",
     "expected_s",
     "price",
@@ -79,6 +83,7 @@ class CampaignStore:
         self._db = database
         self._recipes: dict[int, Mapping[str, Any]] = {}
         self._plans: dict[int, StagePlan] = {}
+        self._configs: dict[int, Mapping[str, Any]] = {}
 
     async def create(
         self,
@@ -87,11 +92,12 @@ class CampaignStore:
         recipe_key: str,
         recipe: Mapping[str, Any],
         stages: Sequence[Mapping[str, Any]],
+        target: Mapping[tuple[str, ...], int],
         simulated: bool,
         owner_id: int,
         now: datetime,
     ) -> int:
-        """Create a campaign with its stages, and resolve their routes to ids."""
+        """Create a campaign with its stages and target, and resolve keys of stages to ids."""
         async with self._db.transaction() as connection:
             campaign_id: int = await connection.fetchval(
                 "INSERT INTO campaign (title, recipe_key, recipe, state, simulated, owner_id, created_at) "
@@ -113,12 +119,19 @@ class CampaignStore:
             for stage in stages:
                 values = [stage[column] for column in _STAGE_COLUMNS]
                 ids[stage["key"]] = await connection.fetchval(insert, campaign_id, *values)
-            overlaps = {ids[stage["key"]]: stage["overlap_min"] for stage in stages}
             for stage in stages:
-                config = _config(stage, ids, overlaps)
+                excludes = stage["config"]["excludes"]
                 await connection.execute(
-                    "UPDATE stage SET config = $2 WHERE id = $1", ids[stage["key"]], config
+                    "UPDATE stage SET config = $2, excludes = $3 WHERE id = $1",
+                    ids[stage["key"]],
+                    _config(stage, ids),
+                    None if excludes is None else [ids[key] for key in excludes],
                 )
+            first = {stage["category"]: ids[stage["key"]] for stage in stages if stage["position"] == 0}
+            await connection.executemany(
+                "INSERT INTO target_cell (campaign_id, stage_id, cell, target) VALUES ($1, $2, $3, $4)",
+                [(campaign_id, first[cell[0]], list(cell), count) for cell, count in target.items()],
+            )
             return campaign_id
 
     async def campaigns(self, owner_id: int | None) -> list[Row]:
@@ -170,34 +183,70 @@ class CampaignStore:
         """What routing needs of a stage; it never changes, so it is read once."""
         if stage_id not in self._plans:
             row = await self._db.row(
-                "SELECT id, kind, category, overlap_min, overlap_max, min_confidence, max_rounds, config "
-                "FROM stage WHERE id = $1",
+                "SELECT id, kind, category, overlap_min, overlap_max, min_confidence, max_rounds, max_authors, "
+                "excludes, config FROM stage WHERE id = $1",
                 stage_id,
             )
             if row is None:
                 return None
-            self._plans[stage_id] = _plan(row)
+            self._plans[stage_id] = _plan(row, await self._openings(row["config"]))
         return self._plans[stage_id]
+
+    async def _openings(self, config: Row) -> dict[int, Opening]:
+        """How the stages that a stage leads to open their tasks; and those they lead to in turn."""
+        ids = [route["stage_id"] for route in config["routes"].values() if route["stage_id"] is not None]
+        rows = await self._db.rows("SELECT id, config FROM stage WHERE id = ANY ($1::bigint[])", ids)
+        openings = {row["id"]: _opening(row["config"]) for row in rows}
+        beyond = [o.otherwise.stage_id for o in openings.values() if o.otherwise and o.otherwise.stage_id]
+        rows = await self._db.rows("SELECT id, config FROM stage WHERE id = ANY ($1::bigint[])", beyond)
+        return {**{row["id"]: _opening(row["config"]) for row in rows}, **openings}
+
+    async def config(self, stage_id: int) -> Mapping[str, Any]:
+        """What is kept of a stage beside its columns: form, checks, fields. It never changes."""
+        if stage_id not in self._configs:
+            self._configs[stage_id] = await self._db.value("SELECT config FROM stage WHERE id = $1", stage_id)
+        return self._configs[stage_id]
+
+    async def target(self, campaign_id: int) -> dict[tuple[str, ...], int]:
+        """Data points wanted by cell; empty where the campaign has no target."""
+        rows = await self._db.rows("SELECT cell, target FROM target_cell WHERE campaign_id = $1", campaign_id)
+        return {tuple(row["cell"]): row["target"] for row in rows}
 
     async def work(self, account_id: int) -> list[Row]:
         """The stages of the campaigns that a worker joined."""
         return await self._db.rows(_WORK, account_id)
 
 
-def _config(stage: Mapping[str, Any], ids: Mapping[str, int], overlaps: Mapping[int, int]) -> Row:
-    routes = {
-        outcome: {"stage_id": ids[route["stage"]] if route["stage"] else None, "end": route["end"]}
-        for outcome, route in stage["routes"].items()
-    }
-    targets = {route["stage_id"] for route in routes.values() if route["stage_id"] is not None}
+def _config(stage: Mapping[str, Any], ids: Mapping[str, int]) -> Row:
+    pairs = stage["config"]["pairs"]
     return {
-        "labels": stage["labels"],
-        "routes": routes,
-        "first_overlap": {str(target): overlaps[target] for target in targets},
+        **stage["config"],
+        "pairs": None if pairs is None else ids[pairs],
+        "routes": {
+            outcome: {"stage_id": ids[route["stage"]] if route["stage"] else None, "end": route["end"]}
+            for outcome, route in stage["routes"].items()
+        },
     }
 
 
-def _plan(row: Row) -> StagePlan:
+def _opening(config: Mapping[str, Any]) -> Opening:
+    opening = config["opening"]
+    done = config["routes"].get(Outcome.DONE.value)
+    return Opening(
+        kind=StageKind(opening["kind"]),
+        overlap=opening["overlap"],
+        second_share=opening["second_share"],
+        share=opening["share"],
+        otherwise=_route(done) if opening["share"] < 1 and done is not None else None,
+        reserve_s=opening["reserve_s"],
+    )
+
+
+def _route(route: Mapping[str, Any]) -> Route:
+    return Route(route["stage_id"], End(route["end"]) if route["end"] else None)
+
+
+def _plan(row: Row, openings: Mapping[int, Opening]) -> StagePlan:
     config = row["config"]
     return StagePlan(
         stage_id=row["id"],
@@ -208,9 +257,9 @@ def _plan(row: Row) -> StagePlan:
         overlap_max=row["overlap_max"],
         min_confidence=row["min_confidence"],
         max_rounds=row["max_rounds"],
-        routes={
-            Outcome(outcome): Route(route["stage_id"], End(route["end"]) if route["end"] else None)
-            for outcome, route in config["routes"].items()
-        },
-        first_overlap={int(stage_id): overlap for stage_id, overlap in config["first_overlap"].items()},
+        max_authors=row["max_authors"],
+        routes={Outcome(outcome): _route(route) for outcome, route in config["routes"].items()},
+        openings=openings,
+        form=tuple(field_of(field) for field in config["form"]),
+        excludes=None if row["excludes"] is None else frozenset(row["excludes"]),
     )

@@ -41,13 +41,16 @@ ORDER BY e.id
 
 _ITEM_COLUMNS = """
 SELECT i.id, i.campaign_id, i.category, i.state, i.stage_id, s.title AS stage_title, i.round, i.confidence,
-       d.path, d.repository, d.language, d.licences, c.first_line, i.updated_at, i.answer_id,
+       coalesce(d.path, b.brief ->> 'title', '') AS path, coalesce(d.repository, '') AS repository,
+       coalesce(d.language, i.category) AS language, coalesce(d.licences, '{}') AS licences,
+       coalesce(c.first_line, 0) AS first_line, i.updated_at, i.answer_id,
        jsonb_array_length(a.content -> 'spans') AS marks
 """
 _ITEM_FROM = """
 FROM item i
-JOIN chunk c ON c.id = i.chunk_id
-JOIN document d ON d.id = c.document_id
+LEFT JOIN chunk c ON c.id = i.chunk_id
+LEFT JOIN document d ON d.id = c.document_id
+LEFT JOIN item b ON b.id = coalesce(i.parent_id, i.id)
 LEFT JOIN stage s ON s.id = i.stage_id
 LEFT JOIN answer a ON a.id = i.answer_id
 """
@@ -169,7 +172,8 @@ class CorpusStore:
             f"{_ITEM_COLUMNS} {_ITEM_FROM} "
             "WHERE i.campaign_id = $1 AND i.id < $2 AND ($3::bigint IS NULL OR i.stage_id = $3) "
             "AND ($4::text IS NULL OR i.state = $4) AND ($5::text IS NULL OR i.category = $5) "
-            "AND ($6::text IS NULL OR strpos(d.path, $6) > 0) ORDER BY i.id DESC LIMIT $7",
+            "AND ($6::text IS NULL OR strpos(coalesce(d.path, b.brief ->> 'title', ''), $6) > 0) "
+            "ORDER BY i.id DESC LIMIT $7",
             campaign_id,
             before,
             filters.get("stage_id"),
@@ -182,7 +186,12 @@ class CorpusStore:
     async def item(self, item_id: int) -> Row | None:
         """One item with its text."""
         return await self._db.row(
-            f"{_ITEM_COLUMNS}, c.text, c.first_column, c.start_char {_ITEM_FROM} WHERE i.id = $1", item_id
+            f"{_ITEM_COLUMNS}, c.text, coalesce(c.first_column, 0) AS first_column, "
+            "coalesce(c.start_char, 0) AS start_char, b.brief, i.payload, coalesce(i.cell, b.cell) AS cell, "
+            "i.parent_id, "
+            "ARRAY(SELECT k.id FROM item k WHERE k.parent_id = i.id ORDER BY k.id) AS children "
+            f"{_ITEM_FROM} WHERE i.id = $1",
+            item_id,
         )
 
     async def item_answers(self, item_id: int) -> list[Row]:

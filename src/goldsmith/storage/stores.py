@@ -10,9 +10,12 @@ from goldsmith.storage.campaigns import CampaignStore
 from goldsmith.storage.corpus import CorpusStore
 from goldsmith.storage.database import Database
 from goldsmith.storage.datasets import DatasetStore
+from goldsmith.storage.deliveries import DeliveryStore
 from goldsmith.storage.jobs import JobStore
 from goldsmith.storage.monitoring import MonitoringStore
+from goldsmith.storage.planning import PlanningStore
 from goldsmith.storage.quizzes import QuizStore
+from goldsmith.storage.texts import TextStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +27,12 @@ class Stores:
     campaigns: CampaignStore
     corpus: CorpusStore
     datasets: DatasetStore
+    deliveries: DeliveryStore
     jobs: JobStore
     monitoring: MonitoringStore
+    planning: PlanningStore
     quizzes: QuizStore
+    texts: TextStore
 
     @classmethod
     def over(cls, database: Database) -> Stores:
@@ -37,7 +43,10 @@ class Stores:
             campaigns=CampaignStore(database),
             corpus=CorpusStore(database),
             datasets=DatasetStore(database),
+            deliveries=DeliveryStore(database),
             jobs=JobStore(database),
             monitoring=MonitoringStore(database),
+            planning=PlanningStore(database),
             quizzes=QuizStore(database),
+            texts=TextStore(database),
         )

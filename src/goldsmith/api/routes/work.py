@@ -91,7 +91,12 @@ async def claim(stage_id: int, who: Who, use: Use, body: schemas.ClaimIn | None 
             "message": Assignments.words_for(reason),
         }
     else:
-        content = {"assignment": _assignment(row, stage_id), "reason": None, "message": None}
+        assignment = _assignment(row, stage_id)
+        if row["chunk_id"] is None:
+            assignment["work"] = await use.texts.work_of(
+                stage_id, row["item_id"], who.account_id, row["reserved_until"]
+            )
+        content = {"assignment": assignment, "reason": None, "message": None}
     return _Json(content, headers=_PRIVATE)
 
 
@@ -147,33 +152,34 @@ _LATE = (
 
 
 def _answer(body: schemas.SubmitIn) -> dict[str, Any]:
-    if body.annotation is not None:
-        return body.annotation.model_dump()
-    return body.verdict.model_dump() if body.verdict is not None else {}
+    given = body.annotation or body.verdict or body.authored or body.review or body.preference
+    return given.model_dump() if given is not None else {}
 
 
 def _assignment(row: Row, stage_id: int) -> dict[str, Any]:
     subject, draft = row["subject"], row["draft"]
+    is_chunk = row["chunk_id"] is not None
     return {
         "id": row["id"],
         "stage_id": stage_id,
         "item_id": row["item_id"],
         "category": row["category"],
         "round": row["round"],
-        "text": row["text"].decode(),
-        "path": row["path"],
-        "repository": row["repository"],
-        "language": row["language"],
-        "chunk": row["idx"],
-        "chunks": row["chunks"],
-        "start_char": row["start_char"],
-        "first_line": row["first_line"],
-        "first_column": row["first_column"],
+        "text": row["text"].decode() if is_chunk else "",
+        "path": row["path"] or "",
+        "repository": row["repository"] or "",
+        "language": row["language"] or "",
+        "chunk": row["idx"] or 0,
+        "chunks": row["chunks"] or 0,
+        "start_char": row["start_char"] or 0,
+        "first_line": row["first_line"] or 0,
+        "first_column": row["first_column"] or 0,
         "claimed_at": row["claimed_at"],
         "leased_until": row["leased_until"],
         "price": str(row["price"]),
-        "subject": None if subject is None else {"spans": subject["spans"]},
+        "subject": {"spans": subject["spans"]} if subject is not None and is_chunk else None,
         "draft": None
         if draft is None
         else {"content": draft, "revision": row["draft_revision"], "saved_at": row["draft_saved_at"]},
+        "work": None,
     }

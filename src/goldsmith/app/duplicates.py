@@ -1,0 +1,128 @@
+"""Prompts that look alike: found over the whole dataset, decided by a person, reversible."""
+
+from __future__ import annotations
+
+import asyncio
+
+from goldsmith.app.campaigns import Campaigns
+from goldsmith.app.checks.classifiers import first_field
+from goldsmith.app.checks.duplicate import entry_of
+from goldsmith.app.evaluations import titles_of
+from goldsmith.app.ports import CampaignStore, Clock, DeliveryStore, Row, TextStore
+from goldsmith.app.principal import Principal
+from goldsmith.domain.errors import Conflict, NotFound
+from goldsmith.domain.workflow import ITEM, ItemEvent, ItemState
+from goldsmith.evaluation.dedup import Embedder, ModelMissing, find_duplicates
+
+
+class Duplicates:
+    """Use cases around duplicates."""
+
+    def __init__(
+        self,
+        texts: TextStore,
+        deliveries: DeliveryStore,
+        campaign_store: CampaignStore,
+        campaigns: Campaigns,
+        clock: Clock,
+        embedder: Embedder | None,
+    ) -> None:
+        self._texts = texts
+        self._deliveries = deliveries
+        self._store = campaign_store
+        self._campaigns = campaigns
+        self._clock = clock
+        self._embedder = embedder
+
+    async def find(self, campaign_id: int) -> str:
+        """Look through all accepted data points, and keep the pairs.
+
+        Returns:
+            What could not be looked at, in words; empty where all was.
+        """
+        field = await first_field(self._store, campaign_id)
+        rows = await self._texts.texts_of(campaign_id, field)
+        entries = [
+            entry_of(row["id"], tuple(row["cell"] or ()), row["text"])
+            for row in rows
+            if row["state"] == ItemState.ACCEPTED.value
+        ]
+        dismissed = [(str(a), str(b)) for a, b in await self._deliveries.decided(campaign_id, "different")]
+        missing = ""
+        try:
+            pairs = await asyncio.to_thread(
+                find_duplicates, entries, embedder=self._embedder, dismissed=dismissed
+            )
+        except ModelMissing as error:
+            missing = f"compared by words only: {error}"
+            pairs = await asyncio.to_thread(find_duplicates, entries, embedder=None, dismissed=dismissed)
+        found = []
+        for pair in pairs:
+            low, high = sorted((int(pair.first), int(pair.second)))
+            found.append(
+                {"first": low, "second": high, "kind": pair.kind, "score": pair.score, "why": pair.why}
+            )
+        await self._deliveries.forget_stale(campaign_id, [int(entry.id) for entry in entries])
+        await self._deliveries.add_duplicates(campaign_id, found, self._clock())
+        return missing
+
+    async def listed(self, principal: Principal, campaign_id: int, decision: str | None) -> list[Row]:
+        """Pairs with both texts, open ones first."""
+        await self._campaigns.get(principal, campaign_id)
+        field = await first_field(self._store, campaign_id)
+        titles = titles_of(await self._store.recipe(campaign_id) or {})
+        return [_pair(row, field, titles) for row in await self._deliveries.duplicates(campaign_id, decision)]
+
+    async def decide(self, principal: Principal, campaign_id: int, pair_id: int, decision: str) -> Row:
+        """Confirm a pair (the later item leaves the dataset), dismiss it, or take a decision back.
+
+        Raises:
+            NotFound: there is no such pair in the campaign.
+            Conflict: the item is being worked on.
+        """
+        await self._campaigns.get(principal, campaign_id)
+        row = await self._deliveries.duplicate(pair_id)
+        if row is None or row["campaign_id"] != campaign_id:
+            raise NotFound("There is no such pair.")
+        now = self._clock()
+        state = ItemState(row["second_state"])
+        wanted, event, kind = None, ItemEvent.REJECT, ""
+        if decision == "duplicate" and state is ItemState.ACCEPTED:
+            reopened = ITEM.transition(state, ItemEvent.REOPEN)
+            wanted, kind = ITEM.transition(reopened, event), "left_as_duplicate"
+        elif decision != "duplicate" and row["decision"] == "duplicate" and state is ItemState.REJECTED:
+            reopened = ITEM.transition(state, ItemEvent.REOPEN)
+            wanted, kind = ITEM.transition(reopened, ItemEvent.ACCEPT), "came_back"
+        if wanted is not None:
+            changed = await self._deliveries.set_item_state(
+                row["second_id"],
+                state.value,
+                wanted.value,
+                kind=kind,
+                actor_id=principal.account_id,
+                data={"of": row["first_id"], "why": row["why"]},
+                now=now,
+            )
+            if not changed:
+                raise Conflict("The item changed at the same moment.", hint="Reload and look again.")
+        await self._deliveries.decide(pair_id, decision, principal.account_id, now)
+        field = await first_field(self._store, campaign_id)
+        titles = titles_of(await self._store.recipe(campaign_id) or {})
+        row = await self._deliveries.duplicate(pair_id)
+        assert row is not None
+        return _pair(row, field, titles)
+
+
+def _pair(row: Row, field: str, titles: dict[str, str]) -> Row:
+    def side(which: str) -> Row:
+        return {
+            "item_id": row[f"{which}_id"],
+            "text": row[f"{which}_payload"].get(field) or "",
+            "cell": [titles.get(key, key) for key in row[f"{which}_cell"] or []],
+        }
+
+    return {
+        **{key: row[key] for key in ("id", "kind", "score", "why", "decision", "decided_by")},
+        "first": side("first"),
+        "second": side("second"),
+    }
