@@ -103,12 +103,21 @@ class DuplicateDecisionIn(Model):
     decision: Literal["open", "duplicate", "different"]
 
 
+class BenchmarkView(BaseModel):
+    """A benchmark that texts are compared with, by hashes."""
+
+    name: str
+    entries: int
+    is_shipped: bool
+
+
 class CriterionView(BaseModel):
     """One criterion of the gate."""
 
     measure: str
     words: str = Field(description="what is measured")
     limit: str = Field(description="what is asked, such as at least 90 %")
+    measured: str = Field(description="what was measured, the worst of its scopes; or why there is no number")
     holds: bool
 
 

@@ -426,6 +426,7 @@ class ItemAnswer(BaseModel):
     state: AssignmentState
     active_ms: int | None
     created_at: datetime
+    form_fields: list[FormField] = Field(description="review and compare: the form the values belong to")
 
 
 class ItemDetail(ItemSummary):

@@ -48,6 +48,7 @@ class FormField(BaseModel):
     max: int
     min_title: str
     max_title: str
+    min_chars: int
     max_chars: int
 
 

@@ -78,6 +78,11 @@ class Deliveries:
             for row in await self._deliveries.classifiers(campaign_id)
         ]
 
+    async def benchmarks(self, principal: Principal, campaign_id: int) -> list[Row]:
+        """The benchmarks that texts are compared with."""
+        await self._campaigns.get(principal, campaign_id)
+        return await self._contamination.listed(campaign_id)
+
     async def add_benchmark(self, principal: Principal, campaign_id: int, name: str, data: bytes) -> Row:
         """Keep the hashes of a benchmark, so that nothing of it gets into the dataset.
 

@@ -226,6 +226,7 @@ def report_rows(measured: Measured, report: GateReport) -> Row:
                 "measure": criterion.measure,
                 "words": MEASURES[criterion.measure].words,
                 "limit": criterion.words,
+                "measured": _measured(criterion, measured.evidence),
                 "holds": criterion not in short,
             }
             for criterion in report.criteria
@@ -240,6 +241,20 @@ def report_rows(measured: Measured, report: GateReport) -> Row:
             for shortfall in report.shortfalls
         ],
     }
+
+
+def _measured(criterion: Criterion, evidence: Sequence[Evidence]) -> str:
+    """The worst of what was measured for a criterion, or why there is no number."""
+    found = [one for one in evidence if one.measure == criterion.measure]
+    numbers = [one for one in found if one.value is not None and one.is_measured]
+    if len(numbers) < len(found) or not found:
+        missing = next((one.why_missing for one in found if one not in numbers), "")
+        return f"not measured: {missing}" if missing else "not measured"
+    worst = max(numbers, key=lambda one: criterion.gap(one.value or 0.0))
+    value = worst.value or 0.0
+    share = MEASURES[criterion.measure].unit == "share"
+    words = f"{100 * value:.1f} %" if share else f"{value:g}"
+    return f"{words} ({worst.scope})" if worst.scope else words
 
 
 def run_verdict(point: Row) -> str:

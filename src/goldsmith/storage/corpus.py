@@ -57,7 +57,8 @@ LEFT JOIN answer a ON a.id = i.answer_id
 
 _ITEM_ANSWERS = """
 SELECT a.id, s.kind, a.worker_id, w.name AS worker_name, w.simulated AS worker_simulated, a.content, a.quality,
-       a.late, a.round, g.state, g.active_ms, a.created_at
+       a.late, a.round, g.state, g.active_ms, a.created_at,
+       CASE WHEN s.kind IN ('review', 'compare') THEN s.config -> 'form' ELSE '[]' END AS form_fields
 FROM answer a
 JOIN stage s ON s.id = a.stage_id
 JOIN account w ON w.id = a.worker_id

@@ -235,7 +235,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Benchmarks
+         * @description The benchmarks that texts are compared with: those that come with Goldsmith, and uploaded ones.
+         */
+        get: operations["benchmarks"];
         put?: never;
         /**
          * Add Benchmark
@@ -1401,6 +1405,18 @@ export interface components {
             };
         };
         /**
+         * BenchmarkView
+         * @description A benchmark that texts are compared with, by hashes.
+         */
+        BenchmarkView: {
+            /** Entries */
+            entries: number;
+            /** Is Shipped */
+            is_shipped: boolean;
+            /** Name */
+            name: string;
+        };
+        /**
          * BlindPair
          * @description Two answers to one prompt, in the order to be shown. Who wrote them is not said.
          */
@@ -1598,6 +1614,11 @@ export interface components {
             limit: string;
             /** Measure */
             measure: string;
+            /**
+             * Measured
+             * @description what was measured, the worst of its scopes; or why there is no number
+             */
+            measured: string;
             /**
              * Words
              * @description what is measured
@@ -1915,6 +1936,8 @@ export interface components {
             max_title: string;
             /** Min */
             min: number;
+            /** Min Chars */
+            min_chars: number;
             /** Min Title */
             min_title: string;
             /** Options */
@@ -2155,6 +2178,11 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /**
+             * Form Fields
+             * @description review and compare: the form the values belong to
+             */
+            form_fields: components["schemas"]["FormField"][];
             /** Id */
             id: number;
             kind: components["schemas"]["StageKind"];
@@ -3749,6 +3777,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AgreementRow"][];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    benchmarks: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BenchmarkView"][];
                 };
             };
             /** @description What happened and what to do */

@@ -58,6 +58,12 @@ async def decide_duplicate(
     return schemas.DuplicatePair(**await use.duplicates.decide(who, campaign_id, pair_id, body.decision))
 
 
+@router.get("/campaigns/{campaign_id}/benchmarks", operation_id="benchmarks")
+async def benchmarks(campaign_id: int, who: Staff, use: Use) -> list[schemas.BenchmarkView]:
+    """The benchmarks that texts are compared with: those that come with Goldsmith, and uploaded ones."""
+    return [schemas.BenchmarkView(**row) for row in await use.deliveries.benchmarks(who, campaign_id)]
+
+
 @router.post("/campaigns/{campaign_id}/benchmarks", status_code=202, operation_id="add_benchmark")
 async def add_benchmark(
     campaign_id: int,

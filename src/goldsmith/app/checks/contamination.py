@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from goldsmith.app.checks.subject import Note, Subject, note
-from goldsmith.app.ports import DeliveryStore
+from goldsmith.app.ports import DeliveryStore, Row
 
 if TYPE_CHECKING:
     from goldsmith.evaluation.decontamination import ContaminationIndex, Hit, Problem
@@ -42,6 +42,15 @@ class Contamination:
         """(hits, the strongest first; names of the benchmarks that were compared with)."""
         index = await self._index(campaign_id)
         return (await asyncio.to_thread(index.check, text) if text else []), list(index.names)
+
+    async def listed(self, campaign_id: int) -> list[Row]:
+        """The benchmarks: {name, entries, is_shipped}."""
+        uploaded = {row["name"] for row in await self._deliveries.benchmarks(campaign_id)}
+        index = await self._index(campaign_id)
+        return [
+            {"name": name, "entries": count, "is_shipped": name not in uploaded}
+            for name, count in index.sizes.items()
+        ]
 
     async def add(self, campaign_id: int, name: str, data: bytes, now: datetime) -> int:
         """Keep the hashes of an uploaded benchmark; how many problems it has.
