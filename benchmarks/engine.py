@@ -19,8 +19,10 @@ import io
 import json
 import os
 import random
+import sys
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +80,7 @@ def _fields(stage: dict[str, Any], work: dict[str, Any], rng: random.Random) -> 
             f"whose {third} is above {number}, sorted by {first}, without changing the list."
         )
         return {"prompt": text}
-    completion = f"It adds a number.\n\n```python\ndef add(x):\n    return x + {number}\n```\n"
+    completion = f"The function adds a number to what it is given, and nothing else happens.\n\n```python\ndef add(x):\n    return x + {number}\n```\n"
     return {"completion": completion, "tests": f"from main import add\n\nassert add(1) == {number + 1}\n"}
 
 
@@ -154,6 +156,9 @@ async def _drive(ready: dict[str, Any], items: int, folder: Path, limit_s: float
     while not settled and time.monotonic() - began < limit_s:
         await asyncio.sleep(1)
         settled = await campaign.is_settled()
+        if int(time.monotonic() - began) % 10 == 0:
+            where = Counter(row["template"] or row["state"] for row in await owner.get(f"{campaign.base}/funnel") for _ in range(row["items"]))
+            print(f"{time.monotonic() - began:.0f} s: {dict(where)}", file=sys.stderr, flush=True)
         for worker in workers:
             if worker.done():
                 worker.result()

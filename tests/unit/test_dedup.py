@@ -32,8 +32,7 @@ BASE = "Given a list of users, write a Go function that returns the 10 oldest on
 
 def same(a, b, language="", embedder=MODEL):
     knows = embedder.knows if embedder else None
-    closeness = embedder.closeness if embedder else None
-    return compare(read(a, knows), read(b, knows), language=language, closeness=closeness)
+    return compare(read(a, knows), read(b, knows), language=language, embedder=embedder)
 
 
 DUPLICATES = [

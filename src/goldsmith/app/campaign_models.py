@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -39,14 +40,22 @@ class Player:
 
 
 class _KeptReplies:
-    """The answers of models, in the database: a job that starts again asks nothing twice."""
+    """The answers of models, in the database: a job that starts again asks nothing twice.
 
-    def __init__(self, store: DeliveryStore, clock: Clock) -> None:
+    Servers like to call different models by the same name, so each has answers of its own. The embedded model is
+    one wherever it listens.
+    """
+
+    def __init__(self, store: DeliveryStore, clock: Clock, player: Player) -> None:
         self._store = store
         self._clock = clock
+        self._server = "" if player.is_embedded else player.endpoint.base_url
+
+    def _place(self, key: str) -> str:
+        return hashlib.sha256(f"{self._server}\x1f{key}".encode()).hexdigest()
 
     async def get(self, key: str) -> Completion | None:
-        row = await self._store.reply(key)
+        row = await self._store.reply(self._place(key))
         if row is None:
             return None
         kept = row["completion"]
@@ -55,7 +64,7 @@ class _KeptReplies:
     async def put(self, key: str, completion: Completion) -> None:
         usage = completion.usage
         await self._store.keep_reply(
-            key,
+            self._place(key),
             {
                 "text": completion.text,
                 "is_cut": completion.is_cut,
@@ -79,14 +88,28 @@ class Bench:
         self._by_role: dict[Role, Player] = {
             player.role: player for player in players if player.role is not Role.OPPONENT
         }
-        cache = _KeptReplies(store, clock)
-        self._models = {
-            (player.role, player.endpoint.name): Models(
-                {player.role: player.endpoint}, cache=cache, ledger=Ledger(self._note)
-            )
-            for player in players
-        }
+        self._models = self._clients(players, store, clock)
         self._entries: list[Entry] = []
+
+    def _clients(
+        self, players: list[Player], store: DeliveryStore, clock: Clock
+    ) -> dict[tuple[Role, str], Models]:
+        """A client for each player; roles with the same server and model share one, and with it its limits."""
+        groups: dict[tuple[object, ...], dict[Role, Player]] = {}
+        for player in players:
+            # Two opponents cannot be one role of one client.
+            name = player.endpoint.name if player.role is Role.OPPONENT else ""
+            groups.setdefault((*player.endpoint.identity, name), {})[player.role] = player
+        clients: dict[tuple[Role, str], Models] = {}
+        for group in groups.values():
+            any_player = next(iter(group.values()))
+            client = Models(
+                {role: player.endpoint for role, player in group.items()},
+                cache=_KeptReplies(store, clock, any_player),
+                ledger=Ledger(self._note),
+            )
+            clients |= {(role, player.endpoint.name): client for role, player in group.items()}
+        return clients
 
     def _note(self, entry: Entry) -> None:
         self._entries.append(entry)
@@ -127,8 +150,10 @@ class Bench:
 
     async def _book(self, player: Player, failure: str) -> None:
         entries, self._entries = self._entries, []
-        mine = [entry for entry in entries if entry.model == player.endpoint.name]
-        self._entries += [entry for entry in entries if entry.model != player.endpoint.name]
+        # One model may play several roles at the same moment.
+        place = (player.role, player.endpoint.name)
+        mine = [entry for entry in entries if (entry.role, entry.model) == place]
+        self._entries += [entry for entry in entries if (entry.role, entry.model) != place]
         asked = [entry for entry in mine if not entry.cached]
         if not asked and not failure:
             return
@@ -172,7 +197,7 @@ class Bench:
 
     async def aclose(self) -> None:
         """Close the connections."""
-        for models in self._models.values():
+        for models in set(self._models.values()):
             await models.aclose()
 
 

@@ -106,9 +106,7 @@ class Deliveries:
         """
         await self._campaigns.get(principal, campaign_id)
         if any(row["version"] == version for row in await self._deliveries.deliveries(campaign_id)):
-            raise Conflict(
-                f"Version {version} was delivered already.", hint="A version is frozen; choose another."
-            )
+            raise _taken(version)
         args = {
             "version": version,
             "overrides": [dict(override) for override in overrides],
@@ -141,9 +139,15 @@ class Deliveries:
     async def _deliver(self, campaign_id: int, args: Mapping[str, Any], progress: Progress) -> Row:
         """Job: measure once more, decide, and write everything into a folder that appears when it is whole.
 
+        A job that was killed and starts again goes on with its own delivery; what was delivered stays as it is.
+
         Raises:
-            Conflict: the gate does not pass.
+            Conflict: the gate does not pass, or another job delivered the version meanwhile.
         """
+        # A folder a job: two jobs of one version do not write over each other.
+        name = f"campaign-{campaign_id}-{args['version']}-{progress.job_id}"
+        if (earlier := await self._delivered(campaign_id, args["version"], name)) is not None:
+            return earlier
         measured = await self._gates.measure(campaign_id, progress)
         overrides = [Override(row["measure"], args["by_name"], row["reason"]) for row in args["overrides"]]
         report = measured.decide(overrides)
@@ -155,7 +159,6 @@ class Deliveries:
             )
         if not measured.points:
             raise Conflict("There is nothing to deliver: no data point is accepted yet.")
-        name = f"campaign-{campaign_id}-{args['version']}"
         part = self._folder / f".{name}.part"
         await asyncio.to_thread(_fresh, part)
         files = await self._write(campaign_id, args, measured, report, part)
@@ -175,11 +178,29 @@ class Deliveries:
             },
             self._clock(),
         )
+        if delivery_id is None:
+            await asyncio.to_thread(shutil.rmtree, self._folder / name, ignore_errors=True)
+        delivered = await self._delivered(campaign_id, args["version"], name)
+        assert delivered is not None
+        return delivered
+
+    async def _delivered(self, campaign_id: int, version: str, folder: str) -> Row | None:
+        """What this job delivered, or None while nobody delivered the version.
+
+        Raises:
+            Conflict: another job delivered it.
+        """
+        rows = await self._deliveries.deliveries(campaign_id)
+        row = next((row for row in rows if row["version"] == version), None)
+        if row is None:
+            return None
+        if row["folder"] != folder:
+            raise _taken(version)
         return {
-            "delivery": delivery_id,
-            "version": args["version"],
-            "rows": len(measured.points),
-            "files": files,
+            "delivery": row["id"],
+            "version": version,
+            "rows": row["items"],
+            "files": row["files"],
         }
 
     async def _write(
@@ -251,6 +272,10 @@ def _one_judge_each(comparisons: Sequence[Comparison]) -> list[Comparison]:
     """AlpacaEval has one verdict a pair: the judges' where there are any, else the experts'."""
     judged = [row for row in comparisons if not row.is_expert]
     return judged or list(comparisons)
+
+
+def _taken(version: str) -> Conflict:
+    return Conflict(f"Version {version} was delivered already.", hint="A version is frozen; choose another.")
 
 
 def _fresh(folder: Path) -> None:

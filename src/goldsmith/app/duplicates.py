@@ -78,7 +78,7 @@ class Duplicates:
 
         Raises:
             NotFound: there is no such pair in the campaign.
-            Conflict: the item is being worked on.
+            Conflict: an item of the pair is not in the dataset now, so that there is nothing to confirm.
         """
         await self._campaigns.get(principal, campaign_id)
         row = await self._deliveries.duplicate(pair_id)
@@ -86,13 +86,9 @@ class Duplicates:
             raise NotFound("There is no such pair.")
         now = self._clock()
         state = ItemState(row["second_state"])
-        wanted, event, kind = None, ItemEvent.REJECT, ""
-        if decision == "duplicate" and state is ItemState.ACCEPTED:
-            reopened = ITEM.transition(state, ItemEvent.REOPEN)
-            wanted, kind = ITEM.transition(reopened, event), "left_as_duplicate"
-        elif decision != "duplicate" and row["decision"] == "duplicate" and state is ItemState.REJECTED:
-            reopened = ITEM.transition(state, ItemEvent.REOPEN)
-            wanted, kind = ITEM.transition(reopened, ItemEvent.ACCEPT), "came_back"
+        if decision == "duplicate" and row["decision"] != "duplicate":
+            _refuse_absent(row)
+        wanted, kind = _change(row, decision)
         if wanted is not None:
             changed = await self._deliveries.set_item_state(
                 row["second_id"],
@@ -111,6 +107,34 @@ class Duplicates:
         row = await self._deliveries.duplicate(pair_id)
         assert row is not None
         return _pair(row, field, titles)
+
+
+def _refuse_absent(row: Row) -> None:
+    """Only two data points of the dataset can be one too many."""
+    if row["first_state"] != ItemState.ACCEPTED.value:
+        raise Conflict(
+            f"Item {row['first_id']}, the earlier of the two, has left the dataset, so the later one is needed.",
+            hint="Look at the gate again: it drops pairs that are no longer there.",
+        )
+    if row["second_state"] != ItemState.ACCEPTED.value and not row["held_by_another"]:
+        raise Conflict(
+            f"Item {row['second_id']} is not in the dataset: it is being worked on, or it was rejected.",
+            hint="Look at the gate again: it drops pairs that are no longer there.",
+        )
+
+
+def _change(row: Row, decision: str) -> tuple[ItemState | None, str]:
+    """(the state that the later item gets, or None where it keeps its own; what its history says of it)."""
+    state = ItemState(row["second_state"])
+    if decision == "duplicate" and state is ItemState.ACCEPTED:
+        reopened = ITEM.transition(state, ItemEvent.REOPEN)
+        return ITEM.transition(reopened, ItemEvent.REJECT), "left_as_duplicate"
+    is_undone = decision != "duplicate" and row["decision"] == "duplicate"
+    # An item that another pair holds out, too, waits for a word about that one.
+    if is_undone and state is ItemState.REJECTED and not row["held_by_another"]:
+        reopened = ITEM.transition(state, ItemEvent.REOPEN)
+        return ITEM.transition(reopened, ItemEvent.ACCEPT), "came_back"
+    return None, ""
 
 
 def _pair(row: Row, field: str, titles: dict[str, str]) -> Row:

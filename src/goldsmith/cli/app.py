@@ -151,7 +151,10 @@ def _serve_commands(app: typer.Typer, runtime: Runtime) -> None:
             Demo,
             typer.Argument(help="pii: marks in code by a crowd. sft: coding tasks by experts and models."),
         ] = Demo.PII,
-        out: Annotated[Path, typer.Option(help="Folder for report, dataset and summary.")] = Path("demo-out"),
+        out: Annotated[
+            Path | None,
+            typer.Option(help="Folder for report, dataset and summary. Default: demo-out, or demo-sft-out."),
+        ] = None,
         seed: Annotated[int, typer.Option(help="The same seed gives the same people and the same code.")] = 7,
         chunks: Annotated[
             int | None, typer.Option(min=1, help="pii: chunks of code, about. Default: a 2-minute demo.")
@@ -173,6 +176,7 @@ def _serve_commands(app: typer.Typer, runtime: Runtime) -> None:
         `goldsmith demo sft` turns documentation into reviewed, evaluated and delivered coding tasks in eight
         languages: dataset, README.md (its card), evaluation.html, gate.json, comparisons, summary.json.
         """
+        out = out or Path("demo-sft-out" if what is Demo.SFT else "demo-out")
         with Bars(_err) as bars:
             if what is Demo.SFT:
                 summary = runtime.demo_sft(out, seed=seed, points=points, experts=workers, on_progress=bars)
@@ -213,6 +217,12 @@ def _data_commands(app: typer.Typer, runtime: Runtime) -> None:
         """
         with Bars(_err) as bars:
             counts = runtime.import_source(data, campaign, source, licence=licence, on_progress=bars)
+        if "sections" in counts:
+            _out.print(
+                f"{counts['sections']:,} new sections came in and made {counts['problems']:,} problems; "
+                f"{counts['refused']:,} documents were refused (the campaign's Sources page says why)."
+            )
+            return
         _out.print(
             f"{counts['documents']:,} files came in as {counts['chunks']:,} chunks; "
             f"{counts['known']:,} were there before, {counts['refused']:,} were refused "

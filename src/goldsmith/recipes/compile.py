@@ -132,6 +132,8 @@ def _excludes(recipe: Recipe, track: Track, template: str, stage: Stage) -> list
         named |= {template}
     if stage.kind in (StageKind.REVIEW, StageKind.COMPARE):
         named |= {to for to in stage.routes.values() if to in recipe.stages and _makes(recipe, to)}
+    if stage.kind is StageKind.COMPARE:
+        named |= {name for name in recipe.stages if _makes(recipe, name)}
     return [stage_key(name, track.key) for name in recipe.stages if name in named]
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib.metadata import entry_points
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
 from types import MappingProxyType
 
 from goldsmith.domain.errors import Conflict, InvalidInput, NotFound
@@ -19,7 +20,13 @@ BUILT_IN: Mapping[str, Language] = MappingProxyType({m.LANGUAGE.name: m.LANGUAGE
 
 def names() -> list[str]:
     """All names that `language` knows, sorted; loads nothing."""
-    return sorted({*BUILT_IN, *(point.name for point in entry_points(group=GROUP))})
+    return sorted({*BUILT_IN, *(point.name for point in offered())})
+
+
+@cache
+def offered() -> tuple[EntryPoint, ...]:
+    """What other packages offer; read once, for it takes a look at every installed package."""
+    return tuple(entry_points(group=GROUP))
 
 
 def language(name: str) -> Language:
@@ -30,7 +37,7 @@ def language(name: str) -> Language:
         Conflict: a package offers a built-in name, or two packages offer the same.
         InvalidInput: what the package offers cannot be imported, or is not a language.
     """
-    points = list(entry_points(group=GROUP, name=name))
+    points = [point for point in offered() if point.name == name]
     if len(points) + (name in BUILT_IN) > 1:
         offers = ", ".join(point.value for point in points)
         raise Conflict(

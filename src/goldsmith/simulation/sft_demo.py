@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from goldsmith.domain.errors import Unavailable
+from goldsmith.domain.errors import InvalidInput, Unavailable
 from goldsmith.simulation.client import Api
 from goldsmith.simulation.connection import Pool
 from goldsmith.simulation.crowd import OnProgress
@@ -24,6 +24,7 @@ DEFAULT_POINTS = 16
 DEFAULT_EXPERTS = 32
 TITLE = "Demo: coding tasks from documentation that is on every machine"
 _CONNECTIONS = 8
+_FEWEST_EXPERTS = 16
 _LOOPS = 4
 _OWNER_REASON = "The demo shows what falls short, and delivers all the same."
 
@@ -36,7 +37,7 @@ class SftPlan:
         out: folder for the files it leaves.
         seed: the same seed gives the same people.
         points: data points wanted, >= 1.
-        experts: simulated people, >= 8: some for each language.
+        experts: simulated people, >= 16: four for each language.
         time_limit_s: the experts go home after this.
     """
 
@@ -63,6 +64,11 @@ def run_sft_demo(base_url: str, owner_link: str, plan: SftPlan, on_progress: OnP
     Raises:
         GoldsmithError: a step of the campaign was refused or failed.
     """
+    if plan.experts < _FEWEST_EXPERTS:
+        raise InvalidInput(
+            f"{plan.experts} experts cannot bring items through eight languages.",
+            hint=f"Each item wants several people in its language: have {_FEWEST_EXPERTS} or more.",
+        )
     began = time.monotonic()
     plan.out.mkdir(parents=True, exist_ok=True)
 

@@ -18,9 +18,12 @@ from goldsmith.domain.routing import Move
 from goldsmith.domain.workflow import ASSIGNMENT, AssignmentEvent, AssignmentState
 from goldsmith.storage.database import Database, Row
 
+#: Any number will do, as long as nobody else uses it: "cell" in ASCII.
+_TARGET_LOCK = 0x63656C6C
+
 _CLAIM_HEAD = """
 WITH me AS (
-    SELECT s.id, s.lease_s, s.price, s.excludes,
+    SELECT s.id, s.kind, s.lease_s, s.price, s.excludes,
            CASE
              WHEN m.account_id IS NULL THEN 'not_a_member'
              WHEN c.state <> 'RUNNING' THEN 'campaign_not_running'
@@ -85,7 +88,8 @@ _FREE_TEXTS = """
           WHERE a.item_id IN (t.item_id, i.parent_id) AND a.worker_id = $2 AND a.state <> 'EXPIRED'
             AND (a.task_id = t.id OR a.stage_id = ANY ((SELECT excludes FROM me)::bigint[]))
       )
-      AND NOT EXISTS (SELECT FROM answer s WHERE s.id = t.subject_answer_id AND s.worker_id = $2)
+      AND ((SELECT kind FROM me) = 'author'
+           OR NOT EXISTS (SELECT FROM answer s WHERE s.id = t.subject_answer_id AND s.worker_id = $2))
     {order}
     LIMIT 1
     FOR UPDATE OF t SKIP LOCKED
@@ -288,7 +292,10 @@ WITH mine AS (
 ), skipped AS (
     UPDATE assignment a SET state = $3, submitted_at = $4 FROM mine WHERE a.id = mine.id
 ), freed AS (
-    UPDATE task t SET live = t.live - 1 FROM mine WHERE t.id = mine.task_id
+    -- Rework that its author gives back is kept for nobody any more.
+    UPDATE task t
+    SET live = t.live - 1, reserved_for = CASE WHEN t.reserved_for = $2 THEN NULL ELSE t.reserved_for END
+    FROM mine WHERE t.id = mine.task_id
 ), tallied AS (
     INSERT INTO worker_stage AS w (worker_id, stage_id, skips, day, last_at)
     SELECT $2, stage_id, 1, ($4::timestamptz AT TIME ZONE 'UTC')::date, $4 FROM mine
@@ -366,7 +373,13 @@ class AssignmentStore:
         for _attempt in range(3):
             try:
                 statement = await self._claim_of(stage_id)
-                return await self._db.row(statement, stage_id, worker_id, after, now)
+                if statement is not _CLAIM_TARGET:
+                    return await self._db.row(statement, stage_id, worker_id, after, now)
+                # One after the other, each seeing the claim before: else many would fill the same last gap.
+                async with self._db.transaction() as connection:
+                    await connection.execute("SELECT pg_advisory_xact_lock($1, $2)", _TARGET_LOCK, stage_id)
+                    record = await connection.fetchrow(statement, stage_id, worker_id, after, now)
+                    return None if record is None else dict(record)
             except asyncpg.UniqueViolationError:
                 # Two tabs of one worker met on one item: the other tab has it; look again.
                 continue

@@ -11,8 +11,10 @@ from goldsmith.storage.database import Database, Row
 
 _PAIR_COLUMNS = """
 SELECT d.id, d.kind, d.score, d.why, d.decision, w.name AS decided_by, d.campaign_id,
-       f.id AS first_id, f.cell AS first_cell, f.payload AS first_payload,
-       s.id AS second_id, s.cell AS second_cell, s.payload AS second_payload, s.state AS second_state
+       f.id AS first_id, f.cell AS first_cell, f.payload AS first_payload, f.state AS first_state,
+       s.id AS second_id, s.cell AS second_cell, s.payload AS second_payload, s.state AS second_state,
+       EXISTS (SELECT FROM duplicate_pair o WHERE o.second_id = d.second_id AND o.id <> d.id
+               AND o.decision = 'duplicate') AS held_by_another
 FROM duplicate_pair d
 JOIN item f ON f.id = d.first_id
 JOIN item s ON s.id = d.second_id
@@ -100,7 +102,9 @@ RETURNING id
 # Pairs of an earlier completion are no longer compared.
 _RETIRE = """
 WITH old AS (
-    UPDATE item SET state = $2, updated_at = $4 WHERE parent_id = $1 AND state <> $2 RETURNING id
+    UPDATE item SET state = $2, stage_id = NULL, updated_at = $4 WHERE parent_id = $1 AND state <> $2 RETURNING id
+), noted AS (
+    INSERT INTO item_event (item_id, kind, data, at) SELECT id, 'retired', '{}', $4 FROM old
 )
 UPDATE task t SET state = $3 FROM old WHERE t.item_id = old.id AND t.state = 'OPEN'
 """
@@ -309,16 +313,19 @@ class DeliveryStore:
     async def add_benchmark(
         self, campaign_id: int, name: str, entries: int, data: bytes, now: datetime
     ) -> None:
-        """Keep the hashes of an uploaded benchmark; a second upload replaces it."""
-        await self._db.run(
-            "INSERT INTO benchmark (campaign_id, name, entries, data, created_at) VALUES ($1, $2, $3, $4, $5) "
-            "ON CONFLICT (campaign_id, name) DO UPDATE SET entries = excluded.entries, data = excluded.data",
-            campaign_id,
-            name,
-            entries,
-            data,
-            now,
-        )
+        """Keep the hashes of an uploaded benchmark; a second upload replaces it, under a new id."""
+        async with self._db.transaction() as connection:
+            await connection.execute(
+                "DELETE FROM benchmark WHERE campaign_id = $1 AND name = $2", campaign_id, name
+            )
+            await connection.execute(
+                "INSERT INTO benchmark (campaign_id, name, entries, data, created_at) VALUES ($1, $2, $3, $4, $5)",
+                campaign_id,
+                name,
+                entries,
+                data,
+                now,
+            )
 
     async def benchmarks(self, campaign_id: int) -> list[Row]:
         """The uploaded benchmarks with their hashes."""

@@ -35,7 +35,7 @@ SELECT $1, r ->> 'problem', r ->> 'language', r ->> 'hint', r -> 'brief', $2
 FROM jsonb_array_elements($3::jsonb) WITH ORDINALITY AS e (r, n)
 ORDER BY n
 ON CONFLICT (campaign_id, problem) DO NOTHING
-RETURNING id
+RETURNING problem
 """
 
 _CONTEXT = """
@@ -46,7 +46,8 @@ WHERE i.id = $1
 """
 
 _TRAIL = """
-SELECT a.id, a.stage_id, s.kind, s.title AS stage_title, s.template, a.round, a.created_at, a.content, a.worker_id
+SELECT a.id, a.stage_id, s.kind, s.title AS stage_title, s.template, a.round, a.created_at, a.content, a.worker_id,
+       a.task_id
 FROM answer a JOIN stage s ON s.id = a.stage_id
 WHERE a.item_id = $1 AND NOT a.late
 ORDER BY a.id
@@ -105,9 +106,33 @@ class TextStore:
         )
         return count
 
-    async def add_sections(self, campaign_id: int, rows: Sequence[Mapping[str, Any]], now: datetime) -> int:
-        """Keep material {problem, language, hint, brief}; how much was new."""
-        return len(await self._db.rows(_ADD_SECTIONS, campaign_id, now, list(rows)))
+    async def add_material(
+        self,
+        campaign_id: int,
+        sections: Sequence[Mapping[str, Any]],
+        items: Mapping[str, Mapping[str, Any]],
+        now: datetime,
+    ) -> tuple[int, int]:
+        """Keep sections with the items made of new ones, both or neither.
+
+        Args:
+            campaign_id: whose.
+            sections: {problem, language, hint, brief}.
+            items: as `add_items` takes them, by problem.
+            now: the time.
+
+        Returns:
+            how many sections were new; how many items.
+        """
+        async with self._db.transaction() as connection:
+            # Imports of a campaign take turns, so that each section is new to one of them only.
+            await connection.execute("SELECT FROM campaign WHERE id = $1 FOR NO KEY UPDATE", campaign_id)
+            rows = await connection.fetch(_ADD_SECTIONS, campaign_id, now, list(sections))
+            new = [items[row["problem"]] for row in rows if row["problem"] in items]
+            count: int = await connection.fetchval(
+                _ADD_ITEMS, campaign_id, now, new, ITEM.initial.value, TASK.initial.value
+            )
+        return len(rows), count
 
     async def sections(self, campaign_id: int, *, after: int = 0) -> list[Row]:
         """The material of a campaign, in the order it came; after an id."""

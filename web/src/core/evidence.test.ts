@@ -38,7 +38,24 @@ describe("a trail", () => {
   it("says what came back and why, people first, whatever its order", () => {
     const { rejected, notes } = reworkOf([review, first, check]);
     expect(rejected).toBe(first);
-    expect(notes.map(({ kind }) => kind)).toEqual(["review", "check"]);
+    expect(notes.map(({ kind }) => kind)).toEqual(["review"]);
+  });
+
+  it("keeps what went well out of the way", () => {
+    const note = { check: "c", title: "C", words: "", by: "", is_weak: false };
+    const checked = step("check", 2, {
+      verdict: "passed",
+      evidence: [
+        { ...note, verdict: "ok" },
+        { ...note, verdict: "warning" },
+      ],
+    });
+    const { notes } = reworkOf([first, checked, review, step("check", 2, { verdict: "passed" })]);
+    expect(notes.map(({ kind, evidence }) => [kind, evidence.length])).toEqual([
+      ["review", 0],
+      ["check", 1],
+    ]);
+    expect(reworkOf([first, step("check", 2, { verdict: "failed" })]).notes).toHaveLength(1);
   });
 
   it("knows nothing where nothing was written", () => {

@@ -86,10 +86,18 @@ export interface Rework {
 export function reworkOf(trail: readonly TrailEntry[]): Rework {
   const ordered = inOrder(trail);
   const written = ordered.findLastIndex(({ kind }) => kind === "author");
-  const notes = ordered.slice(written + 1);
+  const notes = ordered.slice(written + 1).flatMap((entry) => concernOf(entry) ?? []);
   // People first: what a reviewer says weighs more than what a machine notes.
   notes.sort((a, b) => Number(b.kind === "review") - Number(a.kind === "review"));
   return { rejected: ordered[written] ?? null, notes };
+}
+
+/** A step without what went well: only what may want a change. */
+function concernOf(entry: TrailEntry): TrailEntry | null {
+  if (entry.kind === "review" || verdictWords(entry.verdict).tone === "bad") return entry;
+  const evidence = entry.evidence.filter(({ verdict }) => verdict === "warning" || verdict === "failed");
+  const isRunOpen = entry.run !== null && entry.run.verdict !== "passed";
+  return evidence.length > 0 || isRunOpen ? { ...entry, evidence } : null;
 }
 
 /** The text a field had at the step before: what a newer one is compared with. */

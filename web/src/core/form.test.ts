@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   charCount,
+  charsToGo,
   type FieldValue,
   type FormField,
   formFaults,
@@ -23,6 +24,7 @@ const field = (part: Partial<FormField>): FormField => ({
   max: 5,
   min_title: "",
   max_title: "",
+  min_chars: 0,
   max_chars: 10,
   ...part,
 });
@@ -78,6 +80,14 @@ describe("a form", () => {
     expect(formFaults([field({ required: false })], { a: "x".repeat(12) }).a).toBe(
       "Too long by 2 characters.",
     );
+  });
+
+  it("says by how much a text is too short; one that may be empty, and is, is not", () => {
+    const short = field({ min_chars: 5, required: false });
+    expect(formFaults([short], { a: "abcde" })).toEqual({});
+    expect(formFaults([short], { a: " abc \n" })).toEqual({ a: "Too short by 2 characters." });
+    expect(formFaults([short], { a: "  " })).toEqual({});
+    expect(charsToGo(short, null)).toBe(5);
   });
 
   it.each(["", "abc", "a😀b", "\ud83d", "\ude00\ud83d", "👩‍👩‍👧"])("counts %j as the server does", (text) => {

@@ -31,6 +31,8 @@ export interface FormField {
   readonly max: number;
   readonly min_title: string;
   readonly max_title: string;
+  /** Of a text that is given. */
+  readonly min_chars: number;
   readonly max_chars: number;
 }
 
@@ -81,8 +83,19 @@ function faultOf(field: FormField, values: FormValues): string | null {
   if (isBlank(value)) return isRequired(field, values) ? NEEDED[field.kind] : null;
   if (!isTextField(field)) return null;
   const tooMany = charCount(String(value)) - field.max_chars;
-  if (tooMany <= 0) return null;
-  return `Too long by ${tooMany.toLocaleString("en-US")} ${tooMany === 1 ? "character" : "characters"}.`;
+  if (tooMany > 0) return `Too long by ${charsText(tooMany)}.`;
+  const tooFew = charsToGo(field, value);
+  return tooFew > 0 ? `Too short by ${charsText(tooFew)}.` : null;
+}
+
+/** How many characters a text that is given still needs; 0 where it is long enough, or may stay empty. */
+export function charsToGo({ min_chars: least }: Pick<FormField, "min_chars">, value: FieldValue): number {
+  // As the server counts: blanks around a text say nothing.
+  return Math.max(0, least - charCount(String(value ?? "").trim()));
+}
+
+function charsText(count: number): string {
+  return `${count.toLocaleString("en-US")} ${count === 1 ? "character" : "characters"}`;
 }
 
 /** Length in code points, as the server counts. */

@@ -22,7 +22,8 @@ describe("format", () => {
     [-10_000, "just now"],
     [-61_000, "1 minute ago"],
     [-7_200_000, "2 hours ago"],
-    [86_400_000 * 1.5, "tomorrow"],
+    [86_400_000 * 1.5, "in 36 hours"],
+    [86_400_000 * 2.5, "in 2 days"],
     [-86_400_000 * 800, "2 years ago"],
   ])("relative %d ms", (ms, text) => expect(relativeTimeText(1e12 + ms, 1e12)).toBe(text));
 

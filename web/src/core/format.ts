@@ -23,11 +23,13 @@ export function percentText(share: number, locale = "en-US"): string {
   }).format(share);
 }
 
-const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
+/** Length in seconds, and from where on the unit is used. */
+const UNITS: readonly [Intl.RelativeTimeFormatUnit, number, number?][] = [
   ["year", 31_536_000],
   ["month", 2_592_000],
   ["week", 604_800],
-  ["day", 86_400],
+  // "Tomorrow" is a date of the calendar, and would be said of 47 hours: until then hours are counted.
+  ["day", 86_400, 172_800],
   ["hour", 3_600],
   ["minute", 60],
 ];
@@ -35,7 +37,7 @@ const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
 /** "3 minutes ago", "in 2 days", "just now". */
 export function relativeTimeText(thenMs: number, nowMs: number, locale = "en"): string {
   const seconds = (thenMs - nowMs) / 1000;
-  const unit = UNITS.find(([, length]) => Math.abs(seconds) >= length);
+  const unit = UNITS.find(([, length, from = length]) => Math.abs(seconds) >= from);
   if (!unit) return "just now";
   return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(
     Math.trunc(seconds / unit[1]),

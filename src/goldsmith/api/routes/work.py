@@ -94,7 +94,7 @@ async def claim(stage_id: int, who: Who, use: Use, body: schemas.ClaimIn | None 
         assignment = _assignment(row, stage_id)
         if row["chunk_id"] is None:
             assignment["work"] = await use.texts.work_of(
-                stage_id, row["item_id"], who.account_id, row["reserved_until"]
+                stage_id, row["item_id"], row["task_id"], who.account_id, row["reserved_until"]
             )
         content = {"assignment": assignment, "reason": None, "message": None}
     return _Json(content, headers=_PRIVATE)

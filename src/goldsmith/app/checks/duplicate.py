@@ -9,7 +9,7 @@ from typing import Any
 
 from goldsmith.app.checks.subject import Note, Subject, note
 from goldsmith.app.ports import DeliveryStore, Row, TextStore
-from goldsmith.evaluation.dedup import Embedder, Entry, Index, ModelMissing, Neighbour
+from goldsmith.evaluation.dedup import Embedder, Entry, Index, ModelMissing, Neighbour, Vectors
 
 _MOST = 3
 
@@ -68,29 +68,29 @@ class _Desk:
 
     def look(self, subject: Subject, but: set[str]) -> tuple[list[Neighbour], str]:
         """(duplicates, what could not be looked at); the text is known from now on."""
-        # Earlier rounds stay in the index under names of their own; only the latest of each item counts.
-        own = {self._latest.get(subject.item_id, "")} | self._outdated
+        # Added first, so that its vector is made once. Earlier rounds stay in the index under names of their own;
+        # only the latest of each item counts.
+        vector = self._add(subject.item_id, subject.cell, subject.text)
+        own = {self._latest[subject.item_id]} | self._outdated
         entry = entry_of(subject.item_id, subject.cell, subject.text)
-        try:
-            near = self._index.nearest(subject.text, entry.language, entry.category, _MOST, but=own)
-        except ModelMissing as error:
-            self._without_model(str(error))
-            near = self._index.nearest(subject.text, entry.language, entry.category, _MOST, but=own)
-        self._add(subject.item_id, subject.cell, subject.text)
+        near = self._index.nearest(
+            subject.text, entry.language, entry.category, _MOST, but=own, vector=vector
+        )
         found = [replace(one, id=one.id.partition("#")[0]) for one in near if one.is_duplicate]
         return [one for one in found if one.id not in but], self._missing
 
-    def _add(self, item_id: int, cell: tuple[str, ...], text: str) -> None:
+    def _add(self, item_id: int, cell: tuple[str, ...], text: str) -> Vectors | None:
         name = f"{item_id}#{len(self._index)}"
         entry = entry_of(item_id, cell, text)
         try:
-            self._index.add(Entry(name, text, entry.language, entry.category))
+            vector = self._index.add(Entry(name, text, entry.language, entry.category))
         except ModelMissing as error:
             self._without_model(str(error))
-            self._index.add(Entry(name, text, entry.language, entry.category))
+            vector = self._index.add(Entry(name, text, entry.language, entry.category))
         if item_id in self._latest:
             self._outdated.add(self._latest[item_id])
         self._latest[item_id] = name
+        return vector
 
     def _without_model(self, why: str) -> None:
         self._missing = f" Compared by words only: {why}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from goldsmith.app.campaign_models import CampaignModels
@@ -72,7 +73,7 @@ class Label:
                 "stated": titles[stated],
                 "options": ", ".join(options)[:200],
             },
-            _schema(options, with_words=not is_weak),
+            _schema(tuple(options), with_words=not is_weak),
         )
         try:
             chosen = str((await bench.ask(request)).value["option"])
@@ -91,10 +92,11 @@ class Label:
         return [note(rule, title, "warning", words, by=by, is_weak=is_weak)]
 
 
-def _schema(options: list[str], *, with_words: bool) -> Schema:
+@cache
+def _schema(options: tuple[str, ...], *, with_words: bool) -> Schema:
     """The words that decided it first, then the option; a weak model only chooses."""
     words = {"words": {"type": "string", "maxLength": 200}} if with_words else {}
-    properties = {**words, "option": {"enum": options}}
+    properties = {**words, "option": {"enum": list(options)}}
     shape = {
         "type": "object",
         "properties": properties,

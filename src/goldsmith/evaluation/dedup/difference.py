@@ -12,20 +12,24 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from goldsmith.evaluation.dedup.embedding import Embedder
+from goldsmith.evaluation.dedup.pairs import NEAR_WORDS
 from goldsmith.evaluation.dedup.reading import Reading, Token, choices, senses
 from goldsmith.evaluation.dedup.repair import repaired
 from goldsmith.evaluation.dedup.smalltalk import excused
 
-Closeness = Callable[[str, str], float]
-"""Cosine of two words' vectors."""
+_MOST_UNLISTED = 4
+"""Words of one text, at most, that may stand for words of the other by their vectors alone."""
 
 _PREFIXES = (
     "un", "in", "im", "ir", "il", "non", "dis", "de", "en", "ex", "as", "a", "an", "up", "down", "pre", "post", "over",
     "under", "inter", "intra", "sub", "super", "multi", "single", "uni", "bi", "anti", "mis", "out", 
 )  # fmt: skip
 
+_LEAST_ALONE = 0.45
+"""A word that has its like in the other text already stands for a second one only from this cosine on."""
 _MOST_LEFT = 16
-"""With more words left than this two texts are not the same, and vectors are not asked."""
+"""With more words left than this two texts are not the same, and no sentence of them is judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +58,8 @@ def are_opposite(a: str, b: str) -> bool:
 
 
 def compare(
-    a: Reading, b: Reading, *, language: str = "", closeness: Closeness | None = None,
-    near_words: float = 0.75,
+    a: Reading, b: Reading, *, language: str = "", embedder: Embedder | None = None,
+    near_words: float = NEAR_WORDS,
     is_talk: Callable[[str], bool] | None = None,
 ) -> Comparison:  # fmt: skip
     """Compare two prompts of one block, as `Comparison` says.
@@ -64,15 +68,16 @@ def compare(
         a: one, read.
         b: the other.
         language: of the block, by its common name: that both may name it or not.
-        closeness: of words; without it only equal, listed and misspelt words match.
-        near_words: least closeness that counts as the same word, in [0, 1].
+        embedder: of words; without it only equal, listed and misspelt words match.
+        near_words: least nearness of two words that stand for each other, in [0, 2]: the cosine of their vectors
+            where they stand, plus that of each alone.
         is_talk: judges sentences that only one text has; without it only lists do.
 
     Symmetric but for the order of the words in the phrases. Cost: O(words), about 50 µs.
     """
     a, typed = repaired(a, b)
     b, typed_too = repaired(b, a)
-    pairing = _Pairing(a, b, language, closeness, near_words, is_talk)
+    pairing = _Pairing(a, b, language, embedder, near_words, is_talk)
     differences = [
         *(["the code in them differs"] if a.code != b.code else []),
         *pairing.left(),
@@ -91,14 +96,14 @@ class _Pairing:
         a: Reading,
         b: Reading,
         language: str,
-        closeness: Closeness | None,
+        embedder: Embedder | None,
         least: float,
         is_talk: Callable[[str], bool] | None,
     ) -> None:
         self.alias: tuple[dict[str, str], dict[str, str]] = ({}, {})
         self.notes: list[str] = []
         self._sides = (a, b)
-        self._closeness, self._least = closeness, least
+        self._embedder, self._least = embedder, least
         # With the fillers' keys: "good" says nothing of a task, and still stands for "suitable" where that does.
         keys = [{token.key for token in side.tokens} for side in self._sides]
         self._left = [
@@ -161,28 +166,62 @@ class _Pairing:
                     self._join(side, x, match, "a synonym")
 
     def _match_meanings(self) -> None:
-        """Words that are left find their like among those left in the other text, then among all of its words."""
-        if self._closeness is None or not self._may_match():
+        """Words that are left find the nearest word left in the other text, then among all of its words.
+
+        One whose opposite is left in the other text finds none: there is a choice, and the texts differ in it.
+        """
+        if self._embedder is None or not self._may_match():
             return
-        for whole in (False, True):
-            pairs = [
-                (self._closeness(x.raw.lower(), y.raw.lower()), side, x.key, y.key, x, y)
-                for side in ((0, 1) if whole else (0,))
-                for x in self._words(side)
-                for y in (self._sides[1 - side].content if whole else self._words(1))
+        left = [self._words(side) for side in (0, 1)]
+        free = [
+            [x for x in left[s] if not any(are_opposite(x.key, y.key) for y in left[1 - s])] for s in (0, 1)
+        ]
+        self._join_nearest([(0, x, y) for x in free[0] for y in free[1]])
+        self._join_nearest(
+            [
+                (side, x, y)
+                for side in (0, 1)
+                for x in free[side]
+                for y in {t.key: t for t in self._sides[1 - side].content}.values()
+                if self._embedder.closeness(x.raw.lower(), y.raw.lower()) >= _LEAST_ALONE
+            ]
+        )
+
+    def _join_nearest(self, pairs: Sequence[tuple[int, Token, Token]]) -> None:
+        """Join pairs from the nearest on, each word that is left once."""
+        ranked = sorted(
+            (
+                (-self._nearness(side, x, y), side, x.key, y.key, x, y)
+                for side, x, y in pairs
                 if x.kind == y.kind == "word"
                 and not are_opposite(x.key, y.key)
-                and (whole or bool(x.negated) == bool(y.negated))
-            ]
-            for score, side, _, _, x, y in sorted(pairs, key=lambda pair: (-pair[0], pair[1:4])):
-                left = [{t.key for t in self._words(at)} for at in (side, 1 - side)]
-                if score >= self._least and x.key in left[0] and (whole or y.key in left[1]):
-                    self._join(side, x, y, "by meaning")
+                and bool(x.negated) == bool(y.negated)
+            ),
+            key=lambda pair: pair[:4],
+        )
+        taken: set[tuple[int, str]] = set()
+        for distance, side, _, _, x, y in ranked:
+            names = {(side, x.key), (1 - side, y.key)}
+            if -distance >= self._least and (side, x.key) in self._places_left() and not names & taken:
+                taken |= names
+                self._join(side, x, y, "by meaning")
+
+    def _places_left(self) -> set[tuple[int, str]]:
+        return {(side, token.key) for side in (0, 1) for token in self._words(side)}
+
+    def _nearness(self, side: int, x: Token, y: Token) -> float:
+        if self._embedder is None:
+            return 0.0
+        here = self._embedder.in_context(self._sides[side].prose, x.raw)
+        there = self._embedder.in_context(self._sides[1 - side].prose, y.raw)
+        alone = self._embedder.closeness(x.raw.lower(), y.raw.lower())
+        return float((here @ there.T).max()) + alone if len(here) and len(there) else alone
 
     def _may_match(self) -> bool:
         """Vectors of words are worth their time: a few words are left, and nothing else."""
-        kinds = [self._sides[side].tokens[at].kind for side in (0, 1) for at in self._left[side]]
-        return 0 < len(kinds) <= _MOST_LEFT and set(kinds) == {"word"}
+        left = [[self._sides[side].tokens[at] for at in self._left[side]] for side in (0, 1)]
+        is_few = all(len({token.key for token in one}) <= _MOST_UNLISTED for one in left)
+        return any(left) and is_few and all(token.kind == "word" for one in left for token in one)
 
     def key(self, side: int, token: Token) -> str:
         """What a word of a side is called in both."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import re
 import threading
 from collections.abc import Sequence
 from functools import lru_cache
@@ -29,6 +30,7 @@ _TOKENIZER = Path("embeddings", "data", "all-MiniLM-L6-v2-onnx-int8", "tokenizer
 _MOST_TOKENS = 256
 _BATCH = 32
 _WORD_BATCH = 512
+_MOST_TEXTS = 4096
 _FIRST_WORD = 1996
 """The vocabulary's words begin here, roughly by how common they are."""
 _COMMON = 1e-3
@@ -50,7 +52,11 @@ class Embedder(Protocol):
         ...
 
     def closeness(self, a: str, b: str) -> float:
-        """Cosine of two words' vectors."""
+        """Cosine of two words' vectors, each word alone."""
+        ...
+
+    def in_context(self, text: str, word: str) -> Vectors:
+        """Vectors of a word where it stands in a text, (times it does, d), rows of length 1."""
         ...
 
 
@@ -72,6 +78,7 @@ class MiniLM:
         self._words: dict[str, int] = {}
         self._of_token: dict[int, Vectors] = {}
         self._of_word: dict[str, Vectors] = {}
+        self._of_text: dict[str, tuple[Sequence[tuple[int, int]], NDArray[np.float16]]] = {}
 
     def rough(self, texts: Sequence[str]) -> Vectors:
         """As `Embedder.rough`."""
@@ -109,6 +116,33 @@ class MiniLM:
                 self._of_word[word] = self.rough([word])[0]
         return float(self._of_word[a] @ self._of_word[b])
 
+    def in_context(self, text: str, word: str) -> Vectors:
+        """As `Embedder.in_context`; the texts asked about last are remembered, 30 kB each."""
+        places, hidden = self._hidden(text)
+        found = [
+            hidden[inside].astype(np.float32).mean(axis=0)
+            for match in re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)", text)
+            if (
+                inside := [
+                    at for at, (a, b) in enumerate(places) if a < b and a < match.end() and b > match.start()
+                ]
+            )
+        ]
+        return _unit(np.array(found, dtype=np.float32).reshape(len(found), DIMENSIONS))
+
+    def _hidden(self, text: str) -> tuple[Sequence[tuple[int, int]], NDArray[np.float16]]:
+        """Places of a text's tokens, and their last hidden states."""
+        self._load()
+        found = self._of_text.get(text)
+        if found is None:
+            encoding = self._tokenizer.encode(text)
+            found = encoding.offsets, self._states([encoding.ids])[0][0].astype(np.float16)
+            with self._lock:
+                while len(self._of_text) >= _MOST_TEXTS:
+                    self._of_text.pop(next(iter(self._of_text)))
+                self._of_text[text] = found
+        return found
+
     def _load(self) -> None:
         with self._lock:
             if self._session is not None:
@@ -132,15 +166,19 @@ class MiniLM:
 
     def _run(self, rows: Sequence[Sequence[int]]) -> Vectors:
         """Means of the last hidden states, (n, 384)."""
+        hidden, mask = self._states(rows)
+        weights = mask[..., None].astype(np.float32)
+        return np.asarray((hidden * weights).sum(axis=1) / weights.sum(axis=1), dtype=np.float32)
+
+    def _states(self, rows: Sequence[Sequence[int]]) -> tuple[Vectors, NDArray[np.int64]]:
+        """Last hidden states of token ids, (n, longest, 384), and which of them are tokens."""
         ids = np.zeros((len(rows), max(len(row) for row in rows)), dtype=np.int64)
         mask = np.zeros_like(ids)
         for at, row in enumerate(rows):
             ids[at, : len(row)] = row
             mask[at, : len(row)] = 1
         feeds = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-        hidden = np.asarray(self._session.run(None, feeds)[0], dtype=np.float32)
-        weights = mask[..., None].astype(np.float32)
-        return np.asarray((hidden * weights).sum(axis=1) / weights.sum(axis=1), dtype=np.float32)
+        return np.asarray(self._session.run(None, feeds)[0], dtype=np.float32), mask
 
     def _distil(self, tokens: set[int]) -> None:
         first, last = (self._words[name] for name in ("[CLS]", "[SEP]"))

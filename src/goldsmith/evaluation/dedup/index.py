@@ -101,7 +101,14 @@ class Index:
         return vector
 
     def nearest(
-        self, text: str, language: str = "", category: str = "", k: int = 5, *, but: Collection[str] = ()
+        self,
+        text: str,
+        language: str = "",
+        category: str = "",
+        k: int = 5,
+        *,
+        but: Collection[str] = (),
+        vector: Vectors | None = None,
     ) -> list[Neighbour]:
         """The nearest earlier prompts of the block, duplicates first, then by score.
 
@@ -111,6 +118,7 @@ class Index:
             category: as in `Entry`.
             k: how many at most, >= 1.
             but: ids to leave out, such as the prompt's own earlier rounds or dismissed neighbours.
+            vector: its sentence vector where the caller has it, (384,).
 
         Raises:
             InvalidInput: k < 1.
@@ -123,7 +131,7 @@ class Index:
         if block is None:
             return []
         reading = self._read(text)
-        scores = self._scores(block, reading, text)
+        scores = self._scores(block, reading, text, vector)
         skip = frozenset(but)
         found = [
             self._neighbour(block, at, reading, scores[at], entry.block[0])
@@ -132,7 +140,7 @@ class Index:
         ][: max(k, _COMPARED)]
         return sorted(found, key=lambda one: (not one.is_duplicate, -one.score))[:k]
 
-    def _scores(self, block: _Block, reading: Reading, text: str) -> dict[int, float]:
+    def _scores(self, block: _Block, reading: Reading, text: str, vector: Vectors | None) -> dict[int, float]:
         """Candidates by place: cosines, or shares of common words without an embedder."""
         if self._embedder is None:
             shared = Counter(at for shingle in reading.shingles for at in block.by_shingle.get(shingle, ()))
@@ -142,7 +150,7 @@ class Index:
                 for at, _ in shared.most_common(most)
             }
         size = len(block.ids)
-        cosines = block.vectors[:size] @ self._embedder.fine([text])[0]
+        cosines = block.vectors[:size] @ (self._embedder.fine([text])[0] if vector is None else vector)
         most = min(size, 2 * self._policy.neighbours)
         return {int(at): float(cosines[at]) for at in np.argpartition(-cosines, most - 1)[:most]}
 
@@ -153,7 +161,7 @@ class Index:
             block.readings[at],
             reading,
             language=language,
-            closeness=self._embedder.closeness if self._embedder else None,
+            embedder=self._embedder,
             near_words=self._policy.near_words,
             is_talk=self._talk,
         )

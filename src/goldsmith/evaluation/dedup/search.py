@@ -167,7 +167,7 @@ class _Search:
             self._readings[i],
             self._readings[j],
             language=a.block[0],
-            closeness=self._embedder.closeness if self._embedder else None,
+            embedder=self._embedder,
             near_words=self._policy.near_words,
             is_talk=self._talk,
         )

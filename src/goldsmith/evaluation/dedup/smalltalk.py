@@ -47,7 +47,7 @@ def excused(
     if is_talk is not None:
         for part in (_sentence, _clause):
             for places in _runs(tokens, part):
-                found.update(_judged(tokens, places, left - found, is_talk))
+                found.update(_judged(tokens, places, left, is_talk))
     return found
 
 

@@ -104,11 +104,22 @@ function outcomeOf(job: Job): string {
     return `${counted(count("documents"), "file")}, ${count("complete")} complete, ${counted(count("spans"), "span")}`;
   }
   if (job.kind === "export") return counted(count("rows"), "row");
+  if (job.kind === "refill") return refillText(job);
   return resultText(job);
 }
 
 function countIn(job: Job): (name: string) => number {
   return (name) => Number(job.result?.[name] ?? 0);
+}
+
+/** Problems by cell: those made, and those for which no document holds another. */
+function refillText({ result }: Job): string {
+  const sumOf = (name: string) =>
+    Object.values((result?.[name] ?? {}) as Record<string, number>).reduce((sum, one) => sum + one, 0);
+  const [added, lacking] = [sumOf("added"), sumOf("lacking")];
+  const made = added > 0 ? `${counted(added, "problem")} made` : "no problem made";
+  if (lacking === 0) return made;
+  return `${made}; for ${lacking} more there is nothing left in the documents: add some under Sources`;
 }
 
 /** Code becomes files and chunks, documentation sections and problems. */

@@ -118,6 +118,16 @@ export function useEvaluationPage(campaign: Campaign) {
   });
 }
 
+/** What texts are compared with; read anew when a job may have added one. */
+export function useBenchmarks(id: number, mark: number) {
+  return useQuery({
+    queryKey: part(id, "benchmarks", mark),
+    queryFn: () => unwrap(api.GET("/api/v1/campaigns/{campaign_id}/benchmarks", at(id))),
+    refetchInterval: STILL_MS,
+    placeholderData: keepPreviousData,
+  });
+}
+
 /** `mark` changes when a job may have changed it: then it is read anew. */
 export function useGate(id: number, mark: number) {
   return useQuery({

@@ -11,7 +11,7 @@ import { readTextAnswer } from "./textAnswer";
 
 /** What somebody, or a machine, said about texts. What was written stands beside the history. */
 export function TextSaid({ answer }: { answer: ItemAnswer }) {
-  const said = readTextAnswer(answer.content);
+  const said = readTextAnswer(answer.content, answer.form_fields);
   return (
     <div className={classes.said}>
       {said.fields.length > 0 && (

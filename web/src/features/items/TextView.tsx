@@ -1,6 +1,7 @@
 import { Anchor, SegmentedControl, Text, Title } from "@mantine/core";
 import { type ReactNode, useId, useState } from "react";
 import type { components } from "../../api/schema";
+import { asMarkdown } from "../../core/written";
 import { Panel } from "../../ui/Panel";
 import { MachineMark } from "../../ui/StateMark";
 import { MarkdownText } from "../../widgets/markdown/MarkdownText";
@@ -71,7 +72,7 @@ export function FieldsView({ fields, titles }: FieldsViewProps) {
   const isPair = texts.has("ours") && texts.has("theirs");
   const single = isPair ? fields.filter(([key]) => !PAIR.includes(key)) : fields;
   const field = (key: string, title: ReactNode) => (
-    <FieldView key={key} title={title} text={texts.get(key) ?? ""} isTyped={form === "typed"} />
+    <FieldView key={key} name={key} title={title} text={texts.get(key) ?? ""} isTyped={form === "typed"} />
   );
   return (
     <>
@@ -108,12 +109,14 @@ export function FieldsView({ fields, titles }: FieldsViewProps) {
 const PAIR: readonly string[] = ["ours", "theirs", "opponent"];
 
 interface FieldViewProps {
+  /** Its key. */
+  name: string;
   title: ReactNode;
   text: string;
   isTyped: boolean;
 }
 
-function FieldView({ title, text, isTyped }: FieldViewProps) {
+function FieldView({ name, title, text, isTyped }: FieldViewProps) {
   const id = useId();
   return (
     <section className={classes.field} aria-labelledby={id}>
@@ -127,7 +130,7 @@ function FieldView({ title, text, isTyped }: FieldViewProps) {
       ) : isTyped ? (
         <pre className={classes.typed}>{text}</pre>
       ) : (
-        <MarkdownText source={text} />
+        <MarkdownText source={asMarkdown(name, text)} />
       )}
     </section>
   );

@@ -24,6 +24,7 @@ const answer = (id: number, worker: number, at: string): ItemAnswer => ({
   state: "SUBMITTED",
   active_ms: 5_000,
   created_at: at,
+  form_fields: [],
 });
 
 describe("entriesOf", () => {

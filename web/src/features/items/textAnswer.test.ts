@@ -24,6 +24,20 @@ describe("readTextAnswer", () => {
     ]);
   });
 
+  it("gives questions and answers their titles where the form is known", () => {
+    const field = { help: "", required: true, required_if: null, options: [], min: 1, max: 5 };
+    const rest = { min_title: "", max_title: "", min_chars: 0, max_chars: 100 };
+    const form = [
+      { ...field, ...rest, key: "clarity", kind: "scale" as const, title: "Clarity" },
+      { ...field, ...rest, key: "fits", kind: "yes_no" as const, title: "Fits the brief" },
+    ];
+    expect(readTextAnswer({ form: { fits: null, clarity: 4, old: "x" } }, form).form).toEqual([
+      ["Clarity", "4 of 5"],
+      ["Fits the brief", "not answered"],
+      ["old", "x"],
+    ]);
+  });
+
   it("never takes an unknown verdict for a pass", () => {
     const { evidence, run } = readTextAnswer({
       evidence: [{ check: "same_category", verdict: "great" }],

@@ -1,6 +1,7 @@
 /** The content of an answer about texts, as far as it can be read. Pure: whatever is not known is kept as it is. */
 
 import type { EvidenceNote, RunResult } from "../../core/evidence";
+import { type FieldValue, type FormField, valueText as formValueText } from "../../core/form";
 
 type Content = Readonly<Record<string, unknown>>;
 
@@ -15,7 +16,7 @@ export interface TextAnswer {
   fields: [key: string, text: string][];
   verdict: string | null;
   reason: string;
-  /** Values of a form or of a comparison's criteria, by field key. */
+  /** Values of a form or of a comparison's criteria, by title, or by field key where the form is not known. */
   form: [key: string, value: string][];
   comparisons: Comparison[];
   /** The model that answered, where one did. */
@@ -33,7 +34,8 @@ const KNOWN = new Set([
 /** Of a run that stands in the content itself. */
 const RUN = new Set(["words", "blocks"]);
 
-export function readTextAnswer(content: Content): TextAnswer {
+/** `form` is the one its values belong to, where there is one: then questions and answers have titles. */
+export function readTextAnswer(content: Content, form: readonly FormField[] = []): TextAnswer {
   const run = runOf(content.run) ?? runOf(content);
   const known = (key: string) => KNOWN.has(key) || (run !== null && RUN.has(key));
   return {
@@ -42,10 +44,7 @@ export function readTextAnswer(content: Content): TextAnswer {
     ),
     verdict: typeof content.verdict === "string" ? content.verdict : null,
     reason: typeof content.reason === "string" ? content.reason : "",
-    form: Object.entries({ ...record(content.form), ...record(content.criteria) }).map(([key, value]) => [
-      key,
-      valueText(value),
-    ]),
+    form: formRows(form, { ...record(content.form), ...record(content.criteria) }),
     comparisons: [...blindComparison(content), ...judgedOrders(content.orders)],
     model: textOf(content.judge) ? { name: textOf(content.judge), isWeak: content.is_weak === true } : null,
     evidence: notesOf(content.evidence),
@@ -54,6 +53,21 @@ export function readTextAnswer(content: Content): TextAnswer {
       .filter(([key, value]) => !known(key) && value !== null && value !== "")
       .map(([key, value]) => [key, valueText(value)]),
   };
+}
+
+function formRows(form: readonly FormField[], values: Content): [string, string][] {
+  const known = form.map(({ key }) => key);
+  const titled = form
+    .filter(({ key }) => key in values)
+    .map((field): [string, string] => [
+      field.title,
+      // What fits the form was checked by the server when it came in.
+      formValueText(field, values[field.key] as FieldValue) ?? valueText(null),
+    ]);
+  const others = Object.entries(values)
+    .filter(([key]) => !known.includes(key))
+    .map(([key, value]): [string, string] => [key, valueText(value)]);
+  return [...titled, ...others];
 }
 
 /** How far ours is preferred, in [0, 1], in words; the scale has five steps. */

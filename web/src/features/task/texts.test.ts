@@ -19,6 +19,7 @@ const field = (part: Partial<Field>): Field => ({
   max: 5,
   min_title: "",
   max_title: "",
+  min_chars: 0,
   max_chars: 20,
   ...part,
 });

@@ -56,6 +56,7 @@ describe("the board of a worker", () => {
     [{}, "/campaigns/1/quiz/email", "Skill needed: 65 of 100. You have not taken the quiz."],
     [{ skill_level: 40 }, "/campaigns/1/quiz/email", "Your skill: 40 of 100, 65 needed"],
     [{ skill_level: 80, may_work: true }, null, "Your skill: 80 of 100"],
+    [{ skill_level: 85, has_quiz: false, may_work: true }, null, "Your skill: 85 of 100"],
     [{ skill_key: null, has_quiz: false, may_work: true }, null, "No skill needed"],
   ] as [Partial<WorkStage>, string | null, string][])("says where one stands: %j", (part, href, skill) => {
     const category = boardOf([stage(part)])[0]?.categories[0];

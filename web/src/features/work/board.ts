@@ -51,11 +51,13 @@ export function nextStep(stage: WorkStage): NextStep {
 function categoryOf(stages: WorkStage[]): CategoryBoard {
   const first = stages[0] as WorkStage;
   const byQuiz = stages.find((stage) => stage.has_quiz);
+  // Experts are given a skill by the owner; there is no quiz for it.
+  const bySkill = byQuiz ?? stages.find((stage) => stage.skill_key !== null);
   const wantsQuiz = byQuiz !== undefined && !byQuiz.may_work;
   return {
     key: first.category,
     title: first.category_title,
-    skill: byQuiz ? skillText(byQuiz) : "No skill needed",
+    skill: bySkill ? skillText(bySkill) : "No skill needed",
     quizHref: wantsQuiz ? `/campaigns/${byQuiz.campaign_id}/quiz/${byQuiz.category}` : null,
     stages,
   };

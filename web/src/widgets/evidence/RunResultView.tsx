@@ -8,13 +8,13 @@ export function RunResultView({ run }: { run: RunResult }) {
   return (
     <div className={classes.run}>
       <p className={classes.overall}>
-        <VerdictMark verdict={run.verdict} /> <span>{run.words}</span>
+        <VerdictMark verdict={run.verdict} /> <span>{reasonText(run.words)}</span>
       </p>
       {run.blocks.length > 0 && (
         <ol className={classes.list}>
           {run.blocks.map((block, at) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the blocks of one run never move
-            <Block key={at} block={block} number={at + 1} />
+            <Block key={at} block={block} number={at + 1} said={run.words} />
           ))}
         </ol>
       )}
@@ -22,7 +22,14 @@ export function RunResultView({ run }: { run: RunResult }) {
   );
 }
 
-function Block({ block, number }: { block: RunBlock; number: number }) {
+interface BlockProps {
+  block: RunBlock;
+  number: number;
+  /** What stands above already. */
+  said: string;
+}
+
+function Block({ block, number, said }: BlockProps) {
   const { language, verdict, words, phase, stdout, stderr, wall_s: wall } = block;
   const isChecked = verdict !== "not_checked";
   return (
@@ -37,9 +44,13 @@ function Block({ block, number }: { block: RunBlock; number: number }) {
           {isChecked ? secondsText(wall) : ""}
         </span>
       </div>
-      {words && <p className={classes.reason}>{words}</p>}
-      <Output name="Output" text={stdout} isOpen={isChecked && verdict !== "passed" && stderr === ""} />
-      <Output name="Errors" text={stderr} isOpen={isChecked && verdict !== "passed"} />
+      {words && words !== said && <p className={classes.reason}>{reasonText(words)}</p>}
+      <Output
+        name="Standard output"
+        text={stdout}
+        isOpen={isChecked && verdict !== "passed" && stderr === ""}
+      />
+      <Output name="Standard error" text={stderr} isOpen={isChecked && verdict !== "passed"} />
     </li>
   );
 }
@@ -56,6 +67,11 @@ function Output({ name, text, isOpen }: { name: string; text: string; isOpen: bo
       <pre tabIndex={0}>{text}</pre>
     </details>
   );
+}
+
+/** The verdict stands before the words: it is not said twice. */
+function reasonText(words: string): string {
+  return words.replace(/^not checked: /i, "");
 }
 
 function secondsText(seconds: number): string {

@@ -34,8 +34,8 @@ describe("a run", () => {
       block({ verdict: "failed", stderr: "<b>boom</b>\n", stdout: "a\nb\n", wall_s: 1.42 }),
     ]);
     expect(html).toContain("&lt;b&gt;boom&lt;/b&gt;");
-    expect(html).toContain("Output (2 lines)");
-    expect(html).toMatch(/<details[^>]*open[^>]*><summary>Errors \(1 line\)/);
+    expect(html).toContain("Standard output (2 lines)");
+    expect(html).toMatch(/<details[^>]*open[^>]*><summary>Standard error \(1 line\)/);
     expect(html).toContain("1.4 s");
   });
 });

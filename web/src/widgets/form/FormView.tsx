@@ -6,11 +6,13 @@
  */
 
 import { useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import {
   type Faults,
   type FieldValue,
   type FormField,
   type FormValues,
+  isBlank,
   isRequired,
   isTextField,
 } from "../../core/form";
@@ -38,6 +40,14 @@ export interface FormViewProps {
 export function FormView(props: FormViewProps) {
   const { form, values, onChange, faults, name, onSubmit, hasNumberKeys = true } = props;
   const [currentKey, setCurrentKey] = useState(form[0]?.key ?? null);
+  // A question that another answer brings up shows with that answer; it stays while something is said to it.
+  const shown = form.filter(
+    (field) =>
+      !field.required_if ||
+      isRequired(field, values) ||
+      !isBlank(values[field.key]) ||
+      field.key === currentKey,
+  );
   const root = useRef<HTMLElement>(null);
   const current = form.find(({ key }) => key === currentKey) ?? null;
 
@@ -46,10 +56,15 @@ export function FormView(props: FormViewProps) {
     setCurrentKey(field.key);
     focusField(root.current, field.key);
   };
-  const step = (by: 1 | -1) => goTo(form[form.findIndex(({ key }) => key === currentKey) + by]);
+  const step = (by: 1 | -1) => goTo(shown[shown.findIndex(({ key }) => key === currentKey) + by]);
   const answer = (field: FormField, value: FieldValue, isDone: boolean) => {
-    onChange(field.key, value);
-    if (isDone) goTo(nextToAnswer(form, field, { ...values, [field.key]: value }));
+    const next = isDone ? nextToAnswer(form, field, { ...values, [field.key]: value }) : undefined;
+    // What the answer brings up must be there before it can take the focus.
+    flushSync(() => {
+      onChange(field.key, value);
+      if (next) setCurrentKey(next.key);
+    });
+    if (next) focusField(root.current, next.key);
   };
   useKeys(name, [
     ...answerKeys({ form, current, values, hasNumberKeys, onAnswer: answer }),
@@ -59,7 +74,7 @@ export function FormView(props: FormViewProps) {
 
   return (
     <section className={classes.form} ref={root} aria-label={name}>
-      {form.map((field) => {
+      {shown.map((field) => {
         const isCurrent = field.key === currentKey;
         const shared = {
           field,

@@ -1,6 +1,6 @@
 import { Textarea } from "@mantine/core";
 import type { KeyboardEvent } from "react";
-import { charCount } from "../../core/form";
+import { charCount, charsToGo } from "../../core/form";
 import { numberText } from "../../core/format";
 import { isChord } from "../../core/keys";
 import type { FieldProps } from "./ChoiceFields";
@@ -41,6 +41,11 @@ export function TextField({
         onKeyDown={onKeyDown}
         {...(field.kind !== "text" && { styles: { input: { fontFamily: "var(--gs-mono)", fontSize: 13 } } })}
       />
+      {count > 0 && charsToGo(field, text) > 0 && (
+        <span className={classes.count}>
+          {numberText(count)} of at least {numberText(field.min_chars)} characters
+        </span>
+      )}
       {count > field.max_chars * SHOW_COUNT_AT && (
         <span className={classes.count} data-over={count > field.max_chars || undefined}>
           {numberText(count)} of {numberText(field.max_chars)} characters

@@ -17,6 +17,7 @@ const field = (part: Partial<FormField>): FormField => ({
   max: 4,
   min_title: "",
   max_title: "",
+  min_chars: 0,
   max_chars: 10,
   ...part,
 });

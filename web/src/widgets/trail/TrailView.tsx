@@ -2,6 +2,7 @@
 
 import { memo } from "react";
 import { earlierText, inOrder, type TrailEntry } from "../../core/evidence";
+import { asMarkdown } from "../../core/written";
 import { RelativeTime } from "../../ui/values";
 import { DiffView } from "../diff/DiffView";
 import { EvidenceList } from "../evidence/EvidenceList";
@@ -68,6 +69,7 @@ function StepBody({ entry, before, fieldTitles }: TrailStepProps) {
         <Written
           key={key}
           title={fieldTitles[key] ?? key}
+          name={key}
           text={text}
           before={earlierText(before, key, text)}
         />
@@ -76,8 +78,16 @@ function StepBody({ entry, before, fieldTitles }: TrailStepProps) {
   );
 }
 
+interface WrittenProps {
+  title: string;
+  /** The key of its field. */
+  name: string;
+  text: string;
+  before: string | null;
+}
+
 /** A text as it was then: closed at first, most are long. */
-function Written({ title, text, before }: { title: string; text: string; before: string | null }) {
+function Written({ title, name, text, before }: WrittenProps) {
   return (
     <>
       {before !== null && (
@@ -89,7 +99,7 @@ function Written({ title, text, before }: { title: string; text: string; before:
       <details className={classes.part}>
         <summary>{title} as it was</summary>
         <div className={classes.text}>
-          <MarkdownText source={text} what={title} />
+          <MarkdownText source={asMarkdown(name, text)} what={title} />
         </div>
       </details>
     </>

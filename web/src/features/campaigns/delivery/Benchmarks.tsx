@@ -1,12 +1,15 @@
 import { Button, FileButton, Group, Progress, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { upload } from "../../../api/upload";
-import { percentText } from "../../../core/format";
+import { numberText, percentText } from "../../../core/format";
 import { Panel } from "../../../ui/Panel";
+import { ErrorState, Loading } from "../../../ui/states";
 import { JobList } from "../JobList";
 import { resultText } from "../jobKinds";
 import { Problem } from "../Problem";
-import { type Campaign, type Job, useRefreshCampaign } from "../queries";
+import { type Campaign, isUnderWay, type Job, useRefreshCampaign } from "../queries";
+import { useBenchmarks } from "../textQueries";
+import classes from "./delivery.module.css";
 
 type Answer = Record<string, unknown>;
 
@@ -23,10 +26,38 @@ export function Benchmarks({ campaign, jobs }: BenchmarksProps) {
       about="A model is measured by benchmarks, so their problems must not be in what it learns from. Upload one, and the next look at the gate searches the dataset for its texts. Only hashes are kept: the problems themselves are not stored."
     >
       <Stack gap="sm">
+        <Compared campaign={campaign} jobs={jobs} />
         <UploadForm campaign={campaign} />
         {jobs.length > 0 && <JobList campaignId={campaign.id} jobs={jobs} label="Benchmarks" />}
       </Stack>
     </Panel>
+  );
+}
+
+/** Those that texts are compared with now. */
+function Compared({ campaign, jobs }: BenchmarksProps) {
+  const ended = jobs.filter((job) => !isUnderWay(job)).length;
+  const { data, error, refetch } = useBenchmarks(campaign.id, ended);
+  if (!data) {
+    return error ? (
+      <ErrorState error={error} onRetry={() => void refetch()} />
+    ) : (
+      <Loading what="the benchmarks" lines={1} />
+    );
+  }
+  if (data.length === 0) return <Text size="sm">Texts are compared with none yet.</Text>;
+  return (
+    <ul className={classes.benchmarks} aria-label="Compared with">
+      {data.map(({ name, entries, is_shipped: isShipped }) => (
+        <li key={name}>
+          <b>{name}</b>
+          <Text span size="sm" c="dimmed">
+            {numberText(entries)} {entries === 1 ? "problem" : "problems"},{" "}
+            {isShipped ? "comes with Goldsmith" : "uploaded"}
+          </Text>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -112,9 +112,12 @@ function CriterionRow({ campaign, row: { criterion, shortfalls } }: { campaign: 
           </Anchor>
         )}
       </div>
-      <Text size="sm" c="dimmed">
-        asked: {criterion.limit}
-      </Text>
+      <dl className={classes.numbers}>
+        <dt>measured</dt>
+        <dd>{criterion.measured || "–"}</dd>
+        <dt>asked</dt>
+        <dd>{criterion.limit}</dd>
+      </dl>
     </li>
   );
 }

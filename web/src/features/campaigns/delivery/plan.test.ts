@@ -6,6 +6,7 @@ const criterion = (measure: string, holds: boolean): Criterion => ({
   measure,
   words: measure,
   limit: "at least 1",
+  measured: "0",
   holds,
 });
 const shortfall = (measure: string, scope: string): Shortfall => ({

@@ -9,13 +9,16 @@ export function PlanningHeadline({ planning }: { planning: Planning }) {
   const {
     pairs_now: now,
     pairs_due: due,
-    pairs_per_month: perMonth,
+    pairs_per_month: rate,
+    why_no_forecast: why,
     first_pass_rate: firstPass,
     rewrite_rounds: rounds,
     minutes_per_pair: minutes,
     review_agreement: agreement,
     review_agreement_n: reviewed,
   } = planning;
+  // Without history the rate is 0 although pairs were accepted today: that is no rate.
+  const perMonth = rate === 0 && now > 0 && why !== "" ? null : rate;
   return (
     <StatRow>
       <StatTile label="Accepted pairs" value={numberText(now)} note={`${numberText(due)} due`} />

@@ -6,6 +6,7 @@ import { ErrorState, Loading } from "../../../ui/states";
 import type { TabProps } from "../CampaignPage";
 import { JobList } from "../JobList";
 import { useIsText, useJobs } from "../queries";
+import { BuiltInSources } from "./BuiltInSources";
 import { DocumentList } from "./DocumentList";
 import { ImportForm } from "./ImportForm";
 import { RefusalList } from "./RefusalList";
@@ -65,6 +66,7 @@ export default function SourcesTab({ campaign }: TabProps) {
           <UploadArea campaignId={campaign.id} licence={licence} accepts={words.accepts} />
           <ImportForm campaignId={campaign.id} licence={licence} />
         </SimpleGrid>
+        {isText && <BuiltInSources campaignId={campaign.id} jobs={jobs.data} />}
       </Panel>
       {jobs.error && !jobs.data && <ErrorState error={jobs.error} onRetry={() => void jobs.refetch()} />}
       {imports.length > 0 && (

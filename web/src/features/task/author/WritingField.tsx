@@ -1,7 +1,7 @@
 /** One text of an author: its title, how long it is, and the editor or what readers will see of it. */
 
 import { lazy, type Ref, Suspense } from "react";
-import { charCount, type FormField } from "../../../core/form";
+import { charCount, charsToGo, type FormField } from "../../../core/form";
 import { numberText } from "../../../core/format";
 import type { KeyBinding } from "../../../ui/keys/keys";
 import { Loading } from "../../../ui/states";
@@ -53,7 +53,7 @@ export function WritingField(props: WritingFieldProps) {
           {field.title}
           {!props.isRequired && <span className={classes.optional}> (optional)</span>}
         </h2>
-        <Count text={value} most={field.max_chars} />
+        <Count text={value} field={field} isRequired={props.isRequired} />
         {field.kind === "markdown" && (
           <Modes
             name={`${field.title}: write or preview`}
@@ -105,11 +105,22 @@ export function WritingField(props: WritingFieldProps) {
   );
 }
 
-function Count({ text, most }: { text: string; most: number }) {
+interface CountProps {
+  text: string;
+  field: FormField;
+  isRequired: boolean;
+}
+
+/** How long the text is; while it is too short, how much it wants. */
+function Count({ text, field, isRequired }: CountProps) {
+  const { min_chars: least, max_chars: most } = field;
   const count = charCount(text);
+  const isShort = charsToGo(field, text) > 0 && (isRequired || count > 0);
   return (
     <span className={classes.count} data-over={count > most || undefined}>
-      {numberText(count)} of {numberText(most)}
+      {isShort
+        ? `${numberText(count)} of at least ${numberText(least)}`
+        : `${numberText(count)} of ${numberText(most)}`}
       <span className={classes.unit}> characters</span>
     </span>
   );

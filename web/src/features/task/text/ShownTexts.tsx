@@ -1,5 +1,6 @@
 import { memo, useState } from "react";
 import { earlierText } from "../../../core/evidence";
+import { asMarkdown } from "../../../core/written";
 import { DiffView } from "../../../widgets/diff/DiffView";
 import { MarkdownText } from "../../../widgets/markdown/MarkdownText";
 import type { TextWork } from "../wire";
@@ -11,6 +12,8 @@ export const ShownTexts = memo(function ShownTexts({ work }: { work: TextWork })
   return work.shown.map((key) => (
     <ShownText
       key={key}
+      name={key}
+      language={work.brief.language}
       title={work.field_titles[key] ?? key}
       text={work.fields[key] ?? ""}
       before={earlierText(work.trail, key, work.fields[key] ?? "")}
@@ -19,6 +22,9 @@ export const ShownTexts = memo(function ShownTexts({ work }: { work: TextWork })
 });
 
 interface ShownTextProps {
+  /** The key of its field. */
+  name: string;
+  language: string;
   title: string;
   text: string;
   /** The text of an earlier round; null where there is none. */
@@ -27,7 +33,7 @@ interface ShownTextProps {
 
 type Mode = "rendered" | "source" | "changes";
 
-function ShownText({ title, text, before }: ShownTextProps) {
+function ShownText({ name, language, title, text, before }: ShownTextProps) {
   const [mode, setMode] = useState<Mode>("rendered");
   const modes = [
     { mode: "rendered" as const, title: "Rendered" },
@@ -49,7 +55,7 @@ function ShownText({ title, text, before }: ShownTextProps) {
           ) : mode === "source" ? (
             <pre className={classes.source}>{text}</pre>
           ) : (
-            <MarkdownText source={text} what={title} />
+            <MarkdownText source={asMarkdown(name, text, language)} what={title} />
           )}
         </div>
       )}
