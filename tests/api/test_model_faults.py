@@ -17,7 +17,7 @@ from goldsmith.domain.stage import StageKind
 from goldsmith.llm.config import Role
 from goldsmith.llm.errors import ModelsMisconfigured
 from goldsmith.llm.models import Models
-from models import ModelServer, answering
+from models import Answer, ModelServer, answering
 from workbench import House, Person, Sheet, write_files
 from written import DOCUMENTS, review, text_campaign, with_machines, write
 
@@ -60,24 +60,26 @@ async def flood(writer: asyncio.StreamWriter) -> None:
 
 
 class BadServer(ModelServer):
-    """Plays a fault while it has one; else it answers. It wants the key."""
+    """Plays a fault while it has one; else it answers. One request a connection."""
 
-    fault: Step | None = None
+    def __init__(self, answer: Answer, fault: Step | None) -> None:
+        super().__init__(answer)
+        self.fault = fault
+        self.heads: list[str] = []
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if self.fault is None:
-            await super().serve(reader, writer)
-            return
         try:
             head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
-            assert f"authorization: bearer {KEY}" in head
+            self.heads.append(head)
             length = int(head.split("content-length: ")[1].split("\r\n")[0])
-            self.asked.append(json.loads(await reader.readexactly(length)))
-            if isinstance(self.fault, bytes):
-                writer.write(self.fault)
+            body = json.loads(await reader.readexactly(length))
+            self.asked.append(body)
+            step = reply(completion(self.answer(body))) if self.fault is None else self.fault
+            if isinstance(step, bytes):
+                writer.write(step)
                 await writer.drain()
             else:
-                await self.fault(writer)
+                await step(writer)
         except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass  # The client, or the test, has left.
         finally:
@@ -86,8 +88,7 @@ class BadServer(ModelServer):
 
 @asynccontextmanager
 async def bad_server(fault: Step | None = None) -> AsyncIterator[BadServer]:
-    server = BadServer(answering(prefer=["A better", "Generation", "Python"]))
-    server.fault = fault
+    server = BadServer(answering(prefer=["A better", "Generation", "Python"]), fault)
     listener = await asyncio.start_server(server.serve, "127.0.0.1", 0)
     server.url = f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}/v1"
     try:
@@ -294,6 +295,7 @@ async def test_a_bad_server_loses_nothing_and_is_named(
         assert books["check/checker"]["failures"] > 0
         if not fault.is_answer:
             assert (await shop.books())["judge/judge"]["last_error"] == ""
+        assert all(f"authorization: bearer {KEY}" in head for head in server.heads)
         await no_key(house, heard, caplog.text)
 
 

@@ -52,13 +52,24 @@ def write_prompt(campaign: TextCampaign, page: Page) -> None:
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text("Too short by 4 characters.")).to_be_visible()
     expect(page.get_by_role("alert")).to_have_text("Look at “Prompt”. One box is not ticked.")
+    expect(page.get_by_text("Draft saved")).to_be_visible()
     fill_editor(page, "Prompt", PROMPT)
+    restore_and_undo(page)
     page.get_by_label("It names the language.").check()
     # Right after the last key, before anything can have reached the server.
     page.reload()
     expect(page.get_by_role("textbox", name="Prompt")).to_have_text(PROMPT)
     expect(page.get_by_label("It names the language.")).to_be_checked()
     submit(page)
+
+
+def restore_and_undo(page: Page) -> None:
+    prompt = page.get_by_role("textbox", name="Prompt")
+    page.get_by_role("button", name="Versions").click()
+    page.get_by_role("dialog").get_by_role("button", name="Restore this version").click()
+    expect(prompt).to_have_text("Short.")
+    page.get_by_role("button", name="Undo").click()
+    expect(prompt).to_have_text(PROMPT)
 
 
 def reject_by_keyboard(campaign: TextCampaign, page: Page) -> None:

@@ -106,15 +106,17 @@ def test_all_but_the_pairs_is_reached_from_the_first_stage(recipe: Recipe) -> No
     assert recipe.stages["evaluate"].pairs == "judge"
 
 
-def test_rounds_are_counted_alike_wherever_work_is_sent_back(recipe: Recipe) -> None:
-    """They are counted by the limits of the stage that sends it back, not of the author's."""
+def test_rounds_are_counted_alike_wherever_work_is_sent_back(
+    recipe: Recipe, compiled: dict[str, CompiledStage]
+) -> None:
+    """The author's stage says how many; every stage that sends work back to it counts by that."""
     for name, stage in recipe.stages.items():
         back = [
             to for outcome, to in stage.routes.items() if outcome in SENDS_BACK and to.startswith("author_")
         ]
         for to in back:
-            author = recipe.stages[to]
-            assert (stage.max_rounds, stage.max_authors) == (author.max_rounds, author.max_authors), name
+            author, row = recipe.stages[to], compiled[f"{name}:python"].row
+            assert (row["max_rounds"], row["max_authors"]) == (author.max_rounds, author.max_authors), name
 
 
 def test_nobody_judges_what_they_wrote(compiled: dict[str, CompiledStage]) -> None:

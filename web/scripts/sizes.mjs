@@ -4,7 +4,8 @@
  *     npm run build && npm run sizes                 all pages of the app
  *     npm run build:fixtures && npm run sizes -- fixtures/dist
  *
- * Prints one JSON object; parsers of languages and other lazy parts are listed apart.
+ * Prints one JSON object; parsers of languages and other lazy parts are listed apart. Of a task page "initial"
+ * counts the chunk of its kind too, and "all" what follows by itself: the editor, Markdown, the colours of code.
  */
 
 import { readFileSync } from "node:fs";
@@ -48,4 +49,32 @@ const parts = Object.fromEntries(
       kB([...needed(key)].filter((other) => !had.has(other))),
     ]),
 );
-process.stdout.write(`${JSON.stringify({ unit: "kB gzip", base: kB(base), pages, parts }, null, 2)}\n`);
+const endingIn = (end) => lazy.find((key) => key.endsWith(end));
+const taskPage = endingIn("/TaskPage.tsx");
+/** The chunk of each kind of task, and what comes after it before all of the task stands there. */
+const TEXTS = ["/ui/markdown.ts", "/markdown/highlight.ts"];
+const KINDS = {
+  annotate: ["/AnnotateTask.tsx", []],
+  validate: ["/ValidateTask.tsx", []],
+  author: ["/AuthorTask.tsx", ["/TextEditor.tsx", ...TEXTS]],
+  review: ["/ReviewTask.tsx", TEXTS],
+  compare: ["/CompareTask.tsx", TEXTS],
+};
+const withTask = (ends) =>
+  kB(
+    new Set([
+      ...base,
+      ...[taskPage, ...ends.flatMap((end) => endingIn(end) ?? [])].flatMap((key) => [...needed(key)]),
+    ]),
+  );
+const tasks = taskPage
+  ? Object.fromEntries(
+      Object.entries(KINDS).map(([kind, [chunk, later]]) => [
+        kind,
+        { initial: withTask([chunk]), all: withTask([chunk, ...later]) },
+      ]),
+    )
+  : {};
+process.stdout.write(
+  `${JSON.stringify({ unit: "kB gzip", base: kB(base), pages, tasks, parts }, null, 2)}\n`,
+);

@@ -84,24 +84,14 @@ class Duplicates:
         row = await self._deliveries.duplicate(pair_id)
         if row is None or row["campaign_id"] != campaign_id:
             raise NotFound("There is no such pair.")
-        now = self._clock()
-        state = ItemState(row["second_state"])
         if decision == "duplicate" and row["decision"] != "duplicate":
             _refuse_absent(row)
-        wanted, kind = _change(row, decision)
-        if wanted is not None:
-            changed = await self._deliveries.set_item_state(
-                row["second_id"],
-                state.value,
-                wanted.value,
-                kind=kind,
-                actor_id=principal.account_id,
-                data={"of": row["first_id"], "why": row["why"]},
-                now=now,
-            )
-            if not changed:
-                raise Conflict("The item changed at the same moment.", hint="Reload and look again.")
-        await self._deliveries.decide(pair_id, decision, principal.account_id, now)
+        state, kind = _change(row, decision)
+        is_kept = await self._deliveries.decide(
+            row, decision, state=state.value, kind=kind, by=principal.account_id, now=self._clock()
+        )
+        if not is_kept:
+            raise Conflict("The pair changed at the same moment.", hint="Reload and look again.")
         field = await first_field(self._store, campaign_id)
         titles = titles_of(await self._store.recipe(campaign_id) or {})
         row = await self._deliveries.duplicate(pair_id)
@@ -110,8 +100,11 @@ class Duplicates:
 
 
 def _refuse_absent(row: Row) -> None:
-    """Only two data points of the dataset can be one too many."""
-    if row["first_state"] != ItemState.ACCEPTED.value:
+    """Only two data points of the dataset can be one too many.
+
+    The earlier one may itself be the duplicate of one that is kept: then the later one is, too.
+    """
+    if row["first_state"] != ItemState.ACCEPTED.value and not row["first_is_held"]:
         raise Conflict(
             f"Item {row['first_id']}, the earlier of the two, has left the dataset, so the later one is needed.",
             hint="Look at the gate again: it drops pairs that are no longer there.",
@@ -123,8 +116,8 @@ def _refuse_absent(row: Row) -> None:
         )
 
 
-def _change(row: Row, decision: str) -> tuple[ItemState | None, str]:
-    """(the state that the later item gets, or None where it keeps its own; what its history says of it)."""
+def _change(row: Row, decision: str) -> tuple[ItemState, str]:
+    """(the state of the later item afterwards; what its history says of it, "" where it keeps its state)."""
     state = ItemState(row["second_state"])
     if decision == "duplicate" and state is ItemState.ACCEPTED:
         reopened = ITEM.transition(state, ItemEvent.REOPEN)
@@ -134,7 +127,7 @@ def _change(row: Row, decision: str) -> tuple[ItemState | None, str]:
     if is_undone and state is ItemState.REJECTED and not row["held_by_another"]:
         reopened = ITEM.transition(state, ItemEvent.REOPEN)
         return ITEM.transition(reopened, ItemEvent.ACCEPT), "came_back"
-    return None, ""
+    return state, ""
 
 
 def _pair(row: Row, field: str, titles: dict[str, str]) -> Row:

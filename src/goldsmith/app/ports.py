@@ -518,20 +518,6 @@ class DeliveryStore(Protocol):
         """Pairs that still wait for a preference."""
         ...
 
-    async def set_item_state(
-        self,
-        item_id: int,
-        old: str,
-        new: str,
-        *,
-        kind: str,
-        actor_id: int | None,
-        data: Mapping[str, Any],
-        now: datetime,
-    ) -> bool:
-        """Change an item's state with a line in its history; False where it was not `old`."""
-        ...
-
     async def reopen(
         self,
         item_id: int,
@@ -565,8 +551,10 @@ class DeliveryStore(Protocol):
         """Pairs with a decision."""
         ...
 
-    async def decide(self, pair_id: int, decision: str, by: int, now: datetime) -> None:
-        """Note a person's word about a pair."""
+    async def decide(
+        self, pair: Row, decision: str, *, state: str, kind: str, by: int, now: datetime
+    ) -> bool:
+        """Note a person's word about a pair with what follows for its later item, both or neither."""
         ...
 
     async def forget_stale(self, campaign_id: int, keep: Sequence[int]) -> None:

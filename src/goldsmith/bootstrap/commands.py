@@ -162,6 +162,20 @@ class Commands:
         with tempfile.TemporaryDirectory(prefix="goldsmith-demo-") as folder, _server(Path(folder)) as ready:
             return run_sft_demo(ready["url"], ready["owner_link"], plan, on_progress)
 
+    def evaluate(self, file: Path, *, form: str, subject: str | None, out: Path) -> dict[str, Any]:
+        """Report on comparisons in a file of another tool."""
+        from goldsmith.app.comparison_files import report_on
+        from goldsmith.bootstrap.wiring import now
+
+        found, page, skipped = report_on(file, form, subject, now())
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(page, encoding="utf-8")
+        return {
+            "evaluation": found.to_json(),
+            "conclusions": [conclusion.words for conclusion in found.conclusions],
+            "skipped": list(skipped),
+        }
+
     def doctor(self, data: Path | None) -> list[Finding]:
         """Look at everything that could be wrong."""
         from goldsmith.bootstrap.doctor import examine

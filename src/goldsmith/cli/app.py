@@ -24,6 +24,14 @@ class Demo(StrEnum):
     SFT = "sft"
 
 
+class Comparisons(StrEnum):
+    """Files of comparisons that can be read."""
+
+    ALPACAEVAL = "alpacaeval"
+    FASTCHAT = "fastchat"
+    ARENA_HARD = "arena-hard"
+
+
 _out = Console()
 _err = Console(stderr=True)
 
@@ -65,7 +73,7 @@ def build(runtime: Runtime) -> typer.Typer:
             _out.print(f"goldsmith {__version__}")
             raise typer.Exit
 
-    for add in (_serve_commands, _data_commands, _care_commands):
+    for add in (_serve_commands, _data_commands, _evaluation_commands, _care_commands):
         add(app, runtime)
     return app
 
@@ -185,6 +193,33 @@ def _serve_commands(app: typer.Typer, runtime: Runtime) -> None:
         _show_summary(summary, out, _SFT_FILES if what is Demo.SFT else _PII_FILES)
         if as_json:
             _out.print(json.dumps(summary), soft_wrap=True, highlight=False)
+
+
+def _evaluation_commands(app: typer.Typer, runtime: Runtime) -> None:
+    @app.command()
+    def evaluate(
+        file: Annotated[
+            Path, typer.Argument(metavar="FILE", help="Annotations or judgments of another tool.")
+        ],
+        form: Annotated[Comparisons, typer.Option("--format", help="Whose form the file has.")],
+        out: Annotated[Path, typer.Option(help="Where to write the report.")] = Path("evaluation.html"),
+        subject: Annotated[
+            str | None, typer.Option(help="The model to measure. Default: the one compared most.")
+        ] = None,
+        as_json: Annotated[bool, typer.Option("--json", help="Print all that was measured as JSON.")] = False,
+    ) -> None:
+        """Report on side-by-side comparisons in a file of AlpacaEval, FastChat or Arena-Hard v2.
+
+        Win rates with intervals over prompts, position and length bias, ratings: the report of a campaign.
+        """
+        measured = runtime.evaluate(file, form=form.value, subject=subject, out=out)
+        for words in measured["skipped"][:5]:
+            _err.print(f"Left out: {words}")
+        for words in measured["conclusions"]:
+            _out.print(words)
+        _out.print(f"Look at: {out}", soft_wrap=True)
+        if as_json:
+            _out.print(json.dumps(measured["evaluation"]), soft_wrap=True, highlight=False)
 
 
 def _data_commands(app: typer.Typer, runtime: Runtime) -> None:

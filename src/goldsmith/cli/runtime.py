@@ -99,6 +99,10 @@ class Runtime(Protocol):
         """Run the demo campaign of code-sft; its summary."""
         ...
 
+    def evaluate(self, file: Path, *, form: str, subject: str | None, out: Path) -> dict[str, Any]:
+        """Report on comparisons in a file: {evaluation, conclusions, skipped}."""
+        ...
+
     def doctor(self, data: Path | None) -> list[Finding]:
         """Look at everything that could be wrong."""
         ...

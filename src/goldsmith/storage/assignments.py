@@ -23,7 +23,7 @@ _TARGET_LOCK = 0x63656C6C
 
 _CLAIM_HEAD = """
 WITH me AS (
-    SELECT s.id, s.kind, s.lease_s, s.price, s.excludes,
+    SELECT s.id, s.kind, s.campaign_id, s.category, s.lease_s, s.price, s.excludes,
            CASE
              WHEN m.account_id IS NULL THEN 'not_a_member'
              WHEN c.state <> 'RUNNING' THEN 'campaign_not_running'
@@ -75,12 +75,8 @@ _FREE_MARKS = """
 
 # Texts: the stage names whom it excludes (of the item, and of the data point that a pair compares), and the
 # author of what is judged never judges it, whatever a recipe says.
-_FREE_TEXTS = """
-    SELECT t.id
-    FROM task t
-    JOIN item i ON i.id = t.item_id
-    {join}
-    WHERE t.stage_id = $1 AND t.open_slots > 0
+_MAY_TAKE = """
+      t.stage_id = $1 AND t.open_slots > 0
       AND (SELECT refusal IS NULL FROM me) AND NOT EXISTS (SELECT FROM own) AND NOT EXISTS (SELECT FROM reserved)
       AND (t.reserved_for IS NULL OR t.reserved_until <= $4)
       AND NOT EXISTS (
@@ -90,25 +86,60 @@ _FREE_TEXTS = """
       )
       AND ((SELECT kind FROM me) = 'author'
            OR NOT EXISTS (SELECT FROM answer s WHERE s.id = t.subject_answer_id AND s.worker_id = $2))
-    {order}
+"""
+
+_FREE_TEXTS = f"""
+    SELECT t.id
+    FROM task t JOIN item i ON i.id = t.item_id
+    WHERE {_MAY_TAKE}
+    ORDER BY t.priority DESC, t.id
     LIMIT 1
     FOR UPDATE OF t SKIP LOCKED
 """
 
-# Problems are handed out by the largest deficit of their cell; what was begun goes first, and a cell that
-# has enough hands out no more. Begun: written at least once, in the hands of somebody, or past this stage.
-_BY_DEFICIT = """
-    JOIN (
-        SELECT c.cell, c.target - (
-            SELECT count(*) FROM item b
-            WHERE b.campaign_id = c.campaign_id AND b.cell = c.cell AND b.state <> 'REJECTED'
-              AND (b.round > 1 OR NOT EXISTS (
-                  SELECT FROM task w
-                  WHERE w.item_id = b.id AND w.stage_id = c.stage_id AND w.state = 'OPEN' AND w.answers = 0
-                    AND w.live = 0))
-        ) AS deficit
-        FROM target_cell c WHERE c.stage_id = $1
-    ) want ON want.cell = i.cell AND (want.deficit > 0 OR i.round > 1)
+# Problems are handed out by the largest deficit of their cell; what comes back goes first (its task has priority),
+# and a cell that has enough hands out no more. Begun is what is not waiting: two counts a claim, no counters.
+_FREE_BY_DEFICIT = f"""
+    WITH again AS (
+        SELECT t.id
+        FROM task t JOIN item i ON i.id = t.item_id
+        WHERE t.priority > 0 AND {_MAY_TAKE}
+        ORDER BY t.priority DESC, t.id
+        LIMIT 1
+        FOR UPDATE OF t SKIP LOCKED
+    ), want AS MATERIALIZED (
+        SELECT c.cell, c.target - coalesce(n.items, 0) + coalesce(w.waiting, 0) AS deficit
+        FROM target_cell c
+        LEFT JOIN (
+            SELECT i.cell, count(*) AS items
+            FROM item i
+            WHERE i.campaign_id = (SELECT campaign_id FROM me) AND i.category = (SELECT category FROM me)
+              AND i.cell IS NOT NULL AND i.state <> 'REJECTED'
+            GROUP BY i.cell
+        ) n ON n.cell = c.cell
+        LEFT JOIN (
+            SELECT i.cell, count(*) AS waiting
+            FROM task t JOIN item i ON i.id = t.item_id
+            WHERE t.stage_id = $1 AND t.open_slots > 0 AND t.answers = 0 AND t.live = 0 AND i.round = 1
+              AND i.state <> 'REJECTED'
+            GROUP BY i.cell
+        ) w ON w.cell = c.cell
+        WHERE c.stage_id = $1 AND w.waiting > 0
+    ), fresh AS (
+        SELECT pick.id
+        FROM (SELECT cell, deficit FROM want WHERE deficit > 0 ORDER BY deficit DESC, cell) short
+        CROSS JOIN LATERAL (
+            SELECT t.id
+            FROM task t JOIN item i ON i.id = t.item_id
+            WHERE i.cell = short.cell AND i.round = 1 AND {_MAY_TAKE}
+            ORDER BY t.priority DESC, t.id
+            LIMIT 1
+            FOR UPDATE OF t SKIP LOCKED
+        ) pick
+        WHERE NOT EXISTS (SELECT FROM again)
+        LIMIT 1
+    )
+    SELECT id FROM again UNION ALL SELECT id FROM fresh
 """
 
 _CLAIM_TAIL = """
@@ -143,14 +174,8 @@ LEFT JOIN draft ON draft.assignment_id = held.id
 """
 
 _CLAIM_MARKS = _CLAIM_HEAD + _FREE_MARKS + _CLAIM_TAIL
-_CLAIM_TEXTS = _CLAIM_HEAD + _FREE_TEXTS.format(join="", order="ORDER BY t.priority DESC, t.id") + _CLAIM_TAIL
-_CLAIM_TARGET = (
-    _CLAIM_HEAD
-    + _FREE_TEXTS.format(
-        join=_BY_DEFICIT, order="ORDER BY i.round > 1 DESC, want.deficit DESC, t.priority DESC, t.id"
-    )
-    + _CLAIM_TAIL
-)
+_CLAIM_TEXTS = _CLAIM_HEAD + _FREE_TEXTS + _CLAIM_TAIL
+_CLAIM_TARGET = _CLAIM_HEAD + _FREE_BY_DEFICIT + _CLAIM_TAIL
 
 # A machine takes many at once, the most downstream first, and waits for nobody.
 _CLAIM_MACHINE = """
@@ -233,8 +258,9 @@ WITH mine AS (
         payload = i.payload || $28::jsonb
     FROM counted WHERE i.id = counted.item_id AND $8 = 'COMPLETED'
 ), opened AS (
-    INSERT INTO task (stage_id, item_id, state, overlap, subject_answer_id, reserved_for, reserved_until, created_at)
-    SELECT $21::bigint, counted.item_id, 'OPEN', $22::int,
+    INSERT INTO task (stage_id, item_id, state, overlap, priority, subject_answer_id, reserved_for, reserved_until,
+                      created_at)
+    SELECT $21::bigint, counted.item_id, 'OPEN', $22::int, CASE WHEN $18::int > 1 THEN 1 ELSE 0 END,
            CASE WHEN $20::boolean THEN (SELECT id FROM given)
                 WHEN $26::boolean THEN counted.subject_answer_id END,
            CASE WHEN $27::int > 0 THEN (SELECT worker_id FROM answer WHERE id = counted.subject_answer_id) END,

@@ -14,7 +14,9 @@ SELECT d.id, d.kind, d.score, d.why, d.decision, w.name AS decided_by, d.campaig
        f.id AS first_id, f.cell AS first_cell, f.payload AS first_payload, f.state AS first_state,
        s.id AS second_id, s.cell AS second_cell, s.payload AS second_payload, s.state AS second_state,
        EXISTS (SELECT FROM duplicate_pair o WHERE o.second_id = d.second_id AND o.id <> d.id
-               AND o.decision = 'duplicate') AS held_by_another
+               AND o.decision = 'duplicate') AS held_by_another,
+       EXISTS (SELECT FROM duplicate_pair o WHERE o.second_id = d.first_id
+               AND o.decision = 'duplicate') AS first_is_held
 FROM duplicate_pair d
 JOIN item f ON f.id = d.first_id
 JOIN item s ON s.id = d.second_id
@@ -74,6 +76,15 @@ SET base_url = excluded.base_url, model = excluded.model, weak = excluded.weak, 
                       WHEN excluded.calls > 0 THEN '' ELSE m.last_error END
 """
 
+#: What a decision about a pair was based on.
+_GROUND = ("decision", "first_state", "second_state", "held_by_another", "first_is_held")
+
+_DECIDE = """
+UPDATE duplicate_pair
+SET decision = $2, decided_by = CASE WHEN $2 = 'open' THEN NULL ELSE $3::bigint END, decided_at = $4
+WHERE id = $1
+"""
+
 #: State and history of items that leave the dataset, or come back to it.
 _SET_ITEM_STATE = """
 WITH changed AS (
@@ -91,8 +102,8 @@ WITH changed AS (
     UPDATE item SET state = $3, stage_id = $4::bigint, round = round + 1, updated_at = $6
     WHERE id = $1 AND state = $2 RETURNING id
 ), opened AS (
-    INSERT INTO task (stage_id, item_id, state, overlap, created_at)
-    SELECT $4::bigint, id, $7, 1, $6 FROM changed
+    INSERT INTO task (stage_id, item_id, state, overlap, priority, created_at)
+    SELECT $4::bigint, id, $7, 1, 1, $6 FROM changed
 )
 INSERT INTO item_event (item_id, kind, data, at)
 SELECT id, 'sent_back', $5::jsonb, $6 FROM changed
@@ -132,23 +143,6 @@ class DeliveryStore:
             campaign_id,
         )
         return count
-
-    async def set_item_state(
-        self,
-        item_id: int,
-        old: str,
-        new: str,
-        *,
-        kind: str,
-        actor_id: int | None,
-        data: Mapping[str, Any],
-        now: datetime,
-    ) -> bool:
-        """Change an item's state with a line in its history; False where it was not `old`."""
-        return (
-            await self._db.value(_SET_ITEM_STATE, item_id, old, new, kind, actor_id, now, dict(data))
-            is not None
-        )
 
     async def reopen(
         self,
@@ -197,16 +191,37 @@ class DeliveryStore:
         )
         return [(row["first_id"], row["second_id"]) for row in rows]
 
-    async def decide(self, pair_id: int, decision: str, by: int, now: datetime) -> None:
-        """Note a person's word about a pair; open takes it back."""
-        await self._db.run(
-            "UPDATE duplicate_pair SET decision = $2, "
-            "decided_by = CASE WHEN $2 = 'open' THEN NULL ELSE $3::bigint END, decided_at = $4 WHERE id = $1",
-            pair_id,
-            decision,
-            by,
-            now,
-        )
+    async def decide(
+        self, pair: Row, decision: str, *, state: str, kind: str, by: int, now: datetime
+    ) -> bool:
+        """Note a person's word about a pair with what follows for its later item, both or neither.
+
+        Args:
+            pair: as `duplicate` gave it: the ground of the decision.
+            decision: open takes an earlier word back.
+            state: of the later item afterwards.
+            kind: what its history says of it; "" where it keeps its state.
+            by: who decides.
+            now: the time.
+
+        Returns:
+            False where the pair or its items changed meanwhile; then nothing is done.
+        """
+        items = [pair["first_id"], pair["second_id"]]
+        async with self._db.transaction() as connection:
+            # Decisions about the same items take turns.
+            await connection.fetch(
+                "SELECT FROM item WHERE id = ANY ($1::bigint[]) ORDER BY id FOR UPDATE", items
+            )
+            current = await connection.fetchrow(f"{_PAIR_COLUMNS} WHERE d.id = $1", pair["id"])
+            if current is None or any(current[key] != pair[key] for key in _GROUND):
+                return False
+            if kind:
+                data = {"of": pair["first_id"], "why": pair["why"]}
+                before, second = pair["second_state"], pair["second_id"]
+                await connection.execute(_SET_ITEM_STATE, second, before, state, kind, by, now, data)
+            await connection.execute(_DECIDE, pair["id"], decision, by, now)
+        return True
 
     async def forget_stale(self, campaign_id: int, keep: Sequence[int]) -> None:
         """Drop open pairs with an item that is no longer compared."""
@@ -315,6 +330,8 @@ class DeliveryStore:
     ) -> None:
         """Keep the hashes of an uploaded benchmark; a second upload replaces it, under a new id."""
         async with self._db.transaction() as connection:
+            # Uploads to a campaign take turns.
+            await connection.execute("SELECT FROM campaign WHERE id = $1 FOR NO KEY UPDATE", campaign_id)
             await connection.execute(
                 "DELETE FROM benchmark WHERE campaign_id = $1 AND name = $2", campaign_id, name
             )

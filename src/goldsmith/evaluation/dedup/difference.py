@@ -12,22 +12,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from goldsmith.evaluation.dedup import words
+from goldsmith.evaluation.dedup.alignment import gaps
 from goldsmith.evaluation.dedup.embedding import Embedder
-from goldsmith.evaluation.dedup.pairs import NEAR_WORDS
-from goldsmith.evaluation.dedup.reading import Reading, Token, choices, senses
+from goldsmith.evaluation.dedup.opposites import are_opposite
+from goldsmith.evaluation.dedup.pairs import NEAR_IN_PLACE, NEAR_WORDS
+from goldsmith.evaluation.dedup.reading import Reading, Token, senses
 from goldsmith.evaluation.dedup.repair import repaired
-from goldsmith.evaluation.dedup.smalltalk import excused
+from goldsmith.evaluation.dedup.smalltalk import added, excused
 
 _MOST_UNLISTED = 4
 """Words of one text, at most, that may stand for words of the other by their vectors alone."""
 
-_PREFIXES = (
-    "un", "in", "im", "ir", "il", "non", "dis", "de", "en", "ex", "as", "a", "an", "up", "down", "pre", "post", "over",
-    "under", "inter", "intra", "sub", "super", "multi", "single", "uni", "bi", "anti", "mis", "out", 
-)  # fmt: skip
-
 _LEAST_ALONE = 0.45
 """A word that has its like in the other text already stands for a second one only from this cosine on."""
+_FIXED = words.all_words(words.NEGATIONS, words.BINDERS, words.QUANTITIES, words.SCOPE_ENDS)
+"""Words of grammar that steer others: they stand for nothing else."""
 _MOST_LEFT = 16
 """With more words left than this two texts are not the same, and no sentence of them is judged."""
 
@@ -48,13 +48,6 @@ class Comparison:
     def is_same(self) -> bool:
         """They ask for the same."""
         return not self.differences
-
-
-def are_opposite(a: str, b: str) -> bool:
-    """Two keys that never mean the same: of one line of opposites, or told apart by a prefix (in-, ex-, un-)."""
-    if a != b and not choices(a).isdisjoint(choices(b)):
-        return True
-    return a != b and any(rest in _rests(b) for rest in _rests(a))
 
 
 def compare(
@@ -117,14 +110,30 @@ class _Pairing:
             for side, other in zip(self._sides, reversed(keys), strict=True)
         ]
         self._match_synonyms()
-        self._match_meanings()
-        if sum(map(len, self._left)) > _MOST_LEFT:
+        if sum(map(len, self._left)) > _MOST_LEFT or self._is_settled():
             is_talk = None
-        for side, places in zip(self._sides, self._left, strict=True):
-            talk = excused(side.tokens, places, is_talk)
+        # Talk first, or its words would be taken for words of the task that happen to be near.
+        self._set_aside([added(side.tokens, left, is_talk) for side, left in self._both()])
+        self._match_meanings()
+        self._set_aside([excused(side.tokens, left, is_talk) for side, left in self._both()])
+
+    def _both(self) -> list[tuple[Reading, list[int]]]:
+        return list(zip(self._sides, self._left, strict=True))
+
+    def _set_aside(self, talks: Sequence[set[int]]) -> None:
+        for (side, places), talk in zip(self._both(), talks, strict=True):
             if talk:
                 self.notes.append("around it: " + " ".join(side.tokens[at].raw for at in sorted(talk)))
             places[:] = [at for at in places if at not in talk]
+
+    def _is_settled(self) -> bool:
+        """The texts differ whatever a model says: by a name, a sign or numbers of both."""
+        kinds = [{side.tokens[at].kind for at in places} for side, places in self._both()]
+        return (
+            self._sides[0].code != self._sides[1].code
+            or not (kinds[0] | kinds[1]) <= {"word", "number"}
+            or all("number" in one for one in kinds)
+        )
 
     def left(self) -> list[str]:
         """The words that nothing stands for, as phrases; hard kinds first."""
@@ -172,11 +181,12 @@ class _Pairing:
         """
         if self._embedder is None or not self._may_match():
             return
+        self._join_nearest(self._in_place(), NEAR_IN_PLACE)
         left = [self._words(side) for side in (0, 1)]
         free = [
             [x for x in left[s] if not any(are_opposite(x.key, y.key) for y in left[1 - s])] for s in (0, 1)
         ]
-        self._join_nearest([(0, x, y) for x in free[0] for y in free[1]])
+        self._join_nearest([(0, x, y) for x in free[0] for y in free[1]], self._least)
         self._join_nearest(
             [
                 (side, x, y)
@@ -184,10 +194,31 @@ class _Pairing:
                 for x in free[side]
                 for y in {t.key: t for t in self._sides[1 - side].content}.values()
                 if self._embedder.closeness(x.raw.lower(), y.raw.lower()) >= _LEAST_ALONE
-            ]
+            ],
+            self._least,
         )
 
-    def _join_nearest(self, pairs: Sequence[tuple[int, Token, Token]]) -> None:
+    def _in_place(self) -> list[tuple[int, Token, Token]]:
+        """Pairs of words between the same neighbours, one of them left; the other is left too, or a filler."""
+        a, b = self._sides
+        found = []
+        keys = [[self.key(side, token) for token in self._sides[side].tokens] for side in (0, 1)]
+        left = [set(places) for places in self._left]
+        for i_range, j_range in gaps(*keys):
+            for i in i_range:
+                for j in j_range:
+                    x, y = a.tokens[i], b.tokens[j]
+                    if i in left[0] and (j in left[1] or self._is_soft(y)):
+                        found.append((0, x, y))
+                    elif j in left[1] and self._is_soft(x):
+                        found.append((1, y, x))
+        return found
+
+    @staticmethod
+    def _is_soft(token: Token) -> bool:
+        return token.is_filler and len(token.raw) > 3 and token.raw.lower() not in _FIXED
+
+    def _join_nearest(self, pairs: Sequence[tuple[int, Token, Token]], least: float) -> None:
         """Join pairs from the nearest on, each word that is left once."""
         ranked = sorted(
             (
@@ -202,7 +233,7 @@ class _Pairing:
         taken: set[tuple[int, str]] = set()
         for distance, side, _, _, x, y in ranked:
             names = {(side, x.key), (1 - side, y.key)}
-            if -distance >= self._least and (side, x.key) in self._places_left() and not names & taken:
+            if -distance >= least and (side, x.key) in self._places_left() and not names & taken:
                 taken |= names
                 self._join(side, x, y, "by meaning")
 
@@ -266,12 +297,6 @@ def _exchanged(a: Reading, b: Reading, pairing: _Pairing) -> list[str]:
         if key in both and others:
             return [f"order: {binder} {key} ≠ {binder} {others[0]}"]
     return []
-
-
-def _rests(key: str) -> set[str]:
-    found = {key} if len(key) >= 4 else set()
-    found.update(key[len(p) :] for p in _PREFIXES if key.startswith(p) and len(key) - len(p) >= 4)
-    return found
 
 
 def shown(notes: Sequence[str]) -> str:

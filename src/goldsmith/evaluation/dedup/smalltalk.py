@@ -51,6 +51,37 @@ def excused(
     return found
 
 
+def added(
+    tokens: Sequence[Token], unmatched: Iterable[int], is_talk: Callable[[str], bool] | None
+) -> set[int]:
+    """The words of sentences of talk that share no word of the task with the other text, before or after the rest.
+
+    Args:
+        tokens: of one text, in order.
+        unmatched: places in `tokens` of the words that the other text lacks.
+        is_talk: judges a sentence; without it there is none.
+    """
+    left = set(unmatched)
+    if is_talk is None or not left:
+        return set()
+    found: set[int] = set()
+    sentences = _runs(tokens, _sentence)
+    for order in (sentences, sentences[::-1]):
+        for places in order:
+            if not _is_added(tokens, places, left):
+                break
+            missing = [at for at in places if at in left]
+            if missing and all(tokens[at].kind == "word" for at in missing):
+                personal = any(tokens[at].raw.lower() in words.PERSONAL for at in places)
+                if (personal and not _demands(tokens, places)) or is_talk(_spoken_text(tokens, places)):
+                    found.update(missing)
+    return found
+
+
+def _spoken_text(tokens: Sequence[Token], places: Sequence[int]) -> str:
+    return " ".join(tokens[at].raw for at in places)
+
+
 def _sentence(token: Token) -> int:
     return token.sentence
 
@@ -67,7 +98,7 @@ def _judged(
     missing = [at for at in content if at in left]
     if not missing or 2 * len(missing) <= len(content) or any(tokens[at].kind != "word" for at in missing):
         return []
-    return missing if is_talk(" ".join(tokens[at].raw for at in places)) else []
+    return missing if is_talk(_spoken_text(tokens, places)) else []
 
 
 def _runs(tokens: Sequence[Token], part: Callable[[Token], int]) -> list[list[int]]:

@@ -108,7 +108,7 @@ function NewCampaign() {
             Create campaign
           </Button>
           <Text size="sm" c="dimmed">
-            Then you add its code. Nobody sees it before you start it.
+            Then you add code or documents. Nobody sees it before you start it.
           </Text>
         </Group>
       </Stack>

@@ -1,6 +1,7 @@
 import { Radio, Stack } from "@mantine/core";
 import classes from "./owner.module.css";
 import type { RecipeSummary } from "./queries";
+import { plain } from "./words";
 
 interface RecipeCardsProps {
   recipes: readonly RecipeSummary[];
@@ -28,7 +29,7 @@ export function RecipeCards({ recipes, chosen, onChoose }: RecipeCardsProps) {
               <dt>Categories</dt>
               <dd>{recipe.categories.join(", ")}</dd>
               <dt>Stages</dt>
-              <dd>{recipe.stages.join(" → ")}</dd>
+              <dd>{recipe.stages.map(plain).join(" → ")}</dd>
             </dl>
           </div>
         ))}
