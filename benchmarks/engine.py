@@ -157,7 +157,11 @@ async def _drive(ready: dict[str, Any], items: int, folder: Path, limit_s: float
         await asyncio.sleep(1)
         settled = await campaign.is_settled()
         if int(time.monotonic() - began) % 10 == 0:
-            where = Counter(row["template"] or row["state"] for row in await owner.get(f"{campaign.base}/funnel") for _ in range(row["items"]))
+            where = Counter(
+                row["template"] or row["state"]
+                for row in await owner.get(f"{campaign.base}/funnel")
+                for _ in range(row["items"])
+            )
             print(f"{time.monotonic() - began:.0f} s: {dict(where)}", file=sys.stderr, flush=True)
         for worker in workers:
             if worker.done():

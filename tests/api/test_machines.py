@@ -126,7 +126,7 @@ async def test_evidence_stands_before_the_reviewer(shop: Shop) -> None:
     by_check = {(note["check"], note["by"]): note for note in evidence}
     assert by_check["label:track", ""]["verdict"] == "ok"
     assert by_check["label:category", "checker"]["verdict"] in ("ok", "warning")
-    assert by_check["label:category", ""]["verdict"] == "unchecked"
+    assert by_check["label:category", "embedded classifier"]["verdict"] == "unchecked"
     assert "HumanEval".lower() in by_check["contamination", ""]["words"].lower()
     assert by_check["secrets", ""]["words"] == "None was found."
 

@@ -57,7 +57,7 @@ def test_from_the_target_to_files_on_disk(campaign: TextCampaign, page: Page, tm
     expect(page.get_by_role("button", name="Deliver …")).to_be_disabled()
     page.get_by_role("button", name="Look at the gate").click()
     rows = page.get_by_role("list", name="Criteria").locator("> li")
-    expect(rows.filter(has_text="Data points to go")).to_contain_text("falls short")
+    expect(rows.filter(has_text="Data points to go")).to_contain_text("falls short", timeout=30_000)
     held = rows.filter(has_text="Least number of reviews")
     expect(held).to_contain_text("holds")
     expect(held.get_by_role("definition").first).to_have_text("2")
@@ -69,7 +69,7 @@ def test_from_the_target_to_files_on_disk(campaign: TextCampaign, page: Page, tm
     dialog.get_by_role("textbox", name="Version").fill("0.1")
     dialog.get_by_role("textbox", name="Reason").fill(REASON)
     deliver.click()
-    expect(page.get_by_text("Version 0.1")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("Version 0.1")).to_be_visible(timeout=30_000)
     expect(page.get_by_text(f"“{REASON}”")).to_be_visible()
 
     with page.expect_download() as download:

@@ -15,6 +15,8 @@ from written import with_machines
 
 pytestmark = pytest.mark.e2e
 
+#: For what a server does meanwhile, on a machine that has other things to do.
+LONG_MS = 30_000
 #: One problem, so that what comes back is the next task.
 GUIDE = {
     "guide.md": (
@@ -41,7 +43,7 @@ def submit(page: Page) -> None:
     # So soon after a task shows, a submit would be taken for the end of a double click.
     page.wait_for_timeout(400)
     page.keyboard.press("Control+Enter")
-    expect(page.get_by_role("heading", name="All done here for now")).to_be_visible()
+    expect(page.get_by_role("heading", name="All done here for now")).to_be_visible(timeout=LONG_MS)
 
 
 def write_prompt(campaign: TextCampaign, page: Page) -> None:
@@ -52,7 +54,7 @@ def write_prompt(campaign: TextCampaign, page: Page) -> None:
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text("Too short by 4 characters.")).to_be_visible()
     expect(page.get_by_role("alert")).to_have_text("Look at “Prompt”. One box is not ticked.")
-    expect(page.get_by_text("Draft saved")).to_be_visible()
+    expect(page.get_by_text("Draft saved")).to_be_visible(timeout=LONG_MS)
     fill_editor(page, "Prompt", PROMPT)
     restore_and_undo(page)
     page.get_by_label("It names the language.").check()
@@ -122,14 +124,14 @@ def write_completion(campaign: TextCampaign, page: Page, *, is_isolated: bool) -
     page.get_by_role("button", name="Run code").click()
     run = page.get_by_role("region", name="Run", exact=True)
     if is_isolated:
-        expect(run).to_contain_text("AssertionError")
+        expect(run).to_contain_text("AssertionError", timeout=LONG_MS)
         expect(run).to_contain_text("Failed")
     else:
-        expect(run).to_contain_text("Not checked")
+        expect(run).to_contain_text("Not checked", timeout=LONG_MS)
     fill_editor(page, "Completion", RIGHT)
     expect(run).to_contain_text("The text has changed since this run.")
     page.keyboard.press("Control+Shift+Enter")
-    expect(run).to_contain_text("Passed" if is_isolated else "Not checked")
+    expect(run).to_contain_text("Passed" if is_isolated else "Not checked", timeout=LONG_MS)
     submit(page)
 
 
@@ -146,7 +148,7 @@ def compare_blind(campaign: TextCampaign, page: Page) -> None:
     before = left.inner_text()
     page.keyboard.press("Control+Enter")
     # The other opponent's answer comes next.
-    expect(left).not_to_have_text(before)
+    expect(left).not_to_have_text(before, timeout=LONG_MS)
 
 
 def test_a_data_point_from_its_brief_to_a_blind_comparison(campaign: TextCampaign) -> None:

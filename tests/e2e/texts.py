@@ -17,7 +17,7 @@ from models import Answer, ModelServer, model_server
 from serving import until
 
 #: How long machines may take for their part: the worker looks for work now and then.
-MACHINES_S = 20
+MACHINES_S = 60
 
 
 @contextmanager
@@ -87,7 +87,7 @@ class TextCampaign:
             (folder / name).write_text(text, encoding="utf-8")
         source = {"path": str(folder), "declared_licence": "PSF-2.0"}
         job = server.post(f"/campaigns/{campaign}/imports", source)["id"]
-        until(lambda: server.get(f"/jobs/{job}")["state"] == "DONE", timeout_s=20, what="import")
+        until(lambda: server.get(f"/jobs/{job}")["state"] == "DONE", timeout_s=MACHINES_S, what="import")
         server.post(f"/campaigns/{campaign}/events", {"event": "start"})
         server.post(f"/campaigns/{campaign}/stages/events", {"event": "open"})
         rows = server.get(f"/campaigns/{campaign}/stages")

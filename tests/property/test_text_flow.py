@@ -24,9 +24,10 @@ from goldsmith.domain.sampling import uniform
 from goldsmith.domain.stage import MACHINE_KINDS
 from goldsmith.domain.workflow import CampaignEvent, CampaignState, StageEvent
 from goldsmith.llm.models import Models
+from goldsmith.storage.stores import Stores
 from models import ModelServer, answering, model_server
 from workbench import House, Person, Sheet, write_files
-from written import text_campaign, with_machines
+from written import review, text_campaign, with_machines, write
 
 #: A longer look: GOLDSMITH_TEST_SEEDS=100:150 GOLDSMITH_TEST_STEPS=400.
 SEEDS = range(*(int(part) for part in os.environ.get("GOLDSMITH_TEST_SEEDS", "0:4").split(":")))
@@ -531,3 +532,39 @@ async def finished(sequence: Sequence) -> None:
             assert (sequence.templates[row["stage_id"]], row["round"]) == ("author_prompt", 1), row
     target = await sequence.house.services.planning.target(sequence.boss, sequence.campaign.id)
     assert all(row["deficit"] == 0 or row["waiting"] == 0 for row in target["cells"]), target
+
+
+async def test_processes_that_start_at_once_share_a_machine(house: House) -> None:
+    stores = [Stores.over(house.database) for _ in range(8)]
+    found = await asyncio.gather(*(one.accounts.machine("Goldsmith checks", house.clock()) for one in stores))
+    assert len(set(found)) == 1
+    assert found[0] is not None
+
+
+async def test_rework_that_its_author_gives_back_is_for_others(house: House) -> None:
+    owner = await house.owner()
+    campaign = await text_campaign(house, owner)
+    ada, bob, eve = [
+        await house.worker(owner, campaign, skills=("python",), name=name) for name in ("Ada", "Bob", "Eve")
+    ]
+    stage = campaign.stages["author_prompt:python"]
+    item = (await write(ada, stage, prompt=PROMPTS[0]))["item_id"]
+    await review(bob, campaign.stages["review_prompt:python"], "rejected")
+    again = await ada.claim(stage)
+    assert (again["item_id"], again["work"]["is_rework"]) == (item, True)
+    await ada.post(f"/assignments/{again['id']}/skip", status=204)
+    # She gets something else, and somebody else gets this.
+    other = await ada.claim(stage)
+    assert isinstance(other, dict)
+    assert other["item_id"] != item
+    assert (await eve.claim(stage))["item_id"] == item
+
+
+async def test_the_author_of_a_prompt_may_complete_it_where_the_recipe_excludes_nobody(house: House) -> None:
+    owner = await house.owner()
+    campaign = await text_campaign(house, owner)
+    ada, bob = [await house.worker(owner, campaign, skills=("python",), name=name) for name in ("Ada", "Bob")]
+    item = (await write(ada, campaign.stages["author_prompt:python"], prompt=PROMPTS[0]))["item_id"]
+    await review(bob, campaign.stages["review_prompt:python"])
+    claim = await ada.claim(campaign.stages["author_completion:python"])
+    assert (claim["item_id"], claim["work"]["is_rework"]) == (item, False)

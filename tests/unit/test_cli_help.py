@@ -42,7 +42,19 @@ def plain(text: str) -> str:
 def test_the_commands_there_are() -> None:
     assert (
         sorted(
-            ["up", "worker", "link", "demo", "campaigns", "evaluate", "import", "export", "doctor", "backup", "restore"]
+            [
+                "up",
+                "worker",
+                "link",
+                "demo",
+                "campaigns",
+                "evaluate",
+                "import",
+                "export",
+                "doctor",
+                "backup",
+                "restore",
+            ]
         )
         == COMMANDS
     )

@@ -21,6 +21,7 @@ from goldsmith.evaluation.dedup import (
     groups,
     read,
 )
+from goldsmith.evaluation.dedup.alignment import gaps
 from goldsmith.evaluation.dedup.neighbours import near_pairs
 from goldsmith.evaluation.dedup.technologies import technology
 from goldsmith.evaluation.dedup.typos import distance, near
@@ -57,6 +58,27 @@ def test_the_same_request(other, language):
     found = same(BASE, other, language)
     assert found.is_same, found.differences
     assert same(other, BASE, language).is_same
+
+
+def test_talk_does_not_lend_its_words_to_the_task():
+    text = "For a list of employees, write a Go function that returns the 10 oldest ones."
+    wrapped = "My boss asked me for this and I am out of ideas. " + text
+    found = same(text, wrapped)
+    assert found.is_same, found.differences
+    assert not any("boss for" in note or "for boss" in note for note in found.notes)
+
+
+def test_words_in_one_place_need_less_nearness():
+    text = "Given a list of sailors, write a Go function that {} their names and returns the 10 longest ones."
+    assert same(text.format("stores"), text.format("memorizes")).is_same
+    assert not same(text.format("encrypts"), text.format("compresses")).is_same
+
+
+def test_gaps_are_short_and_between_the_same_words():
+    found = list(gaps(["a", "b", "c", "d", "e"], ["a", "x", "c", "y", "z", "e"]))
+    assert found == [(range(1, 2), range(1, 2)), (range(3, 4), range(3, 5))]
+    assert not list(gaps(["a", "b"], ["a", "b", "c"]))
+    assert not list(gaps(["a", "b", "c", "d", "e", "f"], ["a", "u", "v", "w", "x", "f"]))
 
 
 DIFFERENT = [
@@ -266,6 +288,30 @@ def test_index_finds_a_duplicate_and_says_what_differs():
         index.add(ENTRIES[0])
     with pytest.raises(InvalidInput, match="At least one"):
         index.nearest(BASE, k=0)
+
+
+class WithoutContext(MiniLM):
+    """Cannot be asked for words in their place."""
+
+    def in_context(self, text, word):
+        """Nobody should."""
+        raise AssertionError(text)
+
+
+def test_no_model_is_asked_about_neighbours_from_afar():
+    index = Index(WithoutContext())
+    index.add(Entry("a", "Sort a list of names."))
+    (found,) = index.nearest("Sell a boat of wood.")
+    assert not found.is_duplicate
+
+
+def test_index_stops_at_as_many_duplicates_as_were_asked_for():
+    index = Index(MODEL)
+    for at in range(20):
+        index.add(Entry(str(at), BASE))
+    found = index.nearest(BASE, k=3)
+    assert len(found) == 3
+    assert all(one.is_duplicate for one in found)
 
 
 def test_index_grows():

@@ -97,13 +97,14 @@ class Planning:
         redone = rework([row["rejections"] for row in accepted])
         second = await self._planning.second_reviews(campaign_id)
         days = outlook.finish
+        has_history = any(cell.accepted_per_day for cell in progress.values())
         paces = sorted(
             (cell_pace(cell) for cell in progress.values() if cell.due), key=lambda pace: -pace.left
         )
         return {
             "pairs_now": len(accepted),
             "pairs_due": outlook.due,
-            "pairs_per_month": outlook.pairs_per_month_now if accepted else None,
+            "pairs_per_month": outlook.pairs_per_month_now if has_history else None,
             "finish_at": now + timedelta(days=days.point) if days else None,
             "finish_low": now + timedelta(days=days.low) if days else None,
             "finish_high": now + timedelta(days=days.high) if days and days.high is not None else None,

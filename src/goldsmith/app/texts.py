@@ -110,7 +110,8 @@ class Texts:
         return await self._texts.versions(assignment_id, principal.account_id)
 
     async def _suggestions(self, item_id: int) -> list[Row]:
-        return [{**row, "is_weak": row["weak"]} for row in await self._texts.suggestions(item_id)]
+        rows = await self._texts.suggestions(item_id)
+        return [{"is_weak": row.pop("weak"), **row} for row in rows]
 
     async def _entry(self, row: Row, worker_id: int) -> Row:
         """A step of the trail; pairs and preferences are no part of it."""

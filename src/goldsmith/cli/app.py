@@ -332,7 +332,7 @@ def _show_started(url: str, owner_link: str, campaign_id: int | None) -> None:
         f"[bold]{owner_link}[/]",
     ]
     if campaign_id is not None:
-        lines.append(f"\nCampaign {campaign_id} was created; its code is being imported.")
+        lines.append(f"\nCampaign {campaign_id} was created; its sources are being imported.")
     lines.append("\nCtrl+C stops it. Data is kept. `goldsmith link` prints another link.")
     if _out.is_terminal:
         _out.print(Panel("\n".join(lines), title="Goldsmith", expand=False))

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from jinja2 import StrictUndefined, TemplateError
+from jinja2 import StrictUndefined, Template, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ruamel.yaml import YAML
@@ -29,6 +29,12 @@ SHIPPED = Path(__file__).parent / "prompts"
 LABEL_CHARS = 200
 
 _TEMPLATES = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False, trim_blocks=True)
+
+
+@cache
+def _compiled(text: str) -> Template:
+    """A template, compiled once: that takes longer than filling it in."""
+    return _TEMPLATES.from_string(text)
 
 
 class _File(BaseModel):
@@ -85,8 +91,8 @@ class Prompt:
             raise PromptInvalid(f"The prompt {self.reference} has other inputs: {wrong}.")
         shown = {name: self._shown(name, value) for name, value in values.items()}
         try:
-            system = _TEMPLATES.from_string(self.system).render(shown)
-            user = _TEMPLATES.from_string(self.user).render(shown)
+            system = _compiled(self.system).render(shown)
+            user = _compiled(self.user).render(shown)
         except TemplateError as error:
             raise PromptInvalid(f"The prompt {self.reference} cannot be filled in: {error}") from error
         return Message("system", f"{NOTICE}\n\n{system.strip()}"), Message("user", user.strip())

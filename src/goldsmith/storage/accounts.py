@@ -84,10 +84,10 @@ class AccountStore:
     async def machine(self, name: str, now: datetime) -> int:
         """The account of a machine, created when there is none."""
         if name not in self._machines:
+            # An update in vain, because it returns the row that another process makes at this moment.
             self._machines[name] = await self._db.value(
-                "WITH made AS (INSERT INTO account (role, name, created_at) VALUES ('machine', $1, $2) "
-                "ON CONFLICT (name) WHERE role = 'machine' DO NOTHING RETURNING id) "
-                "SELECT id FROM made UNION ALL SELECT id FROM account WHERE role = 'machine' AND name = $1 LIMIT 1",
+                "INSERT INTO account (role, name, created_at) VALUES ('machine', $1, $2) "
+                "ON CONFLICT (name) WHERE role = 'machine' DO UPDATE SET name = excluded.name RETURNING id",
                 name,
                 now,
             )

@@ -116,7 +116,7 @@ class TooClose:
         if near:
             words = f"Close to the suggestion “{near[0]['title']}” by {near[0]['model']}."
             return [note(rule, self.title, "warning", words)]
-        return [note(rule, self.title, "ok", f"Unlike the {len(rows)} suggestions beside the editor.")]
+        return [note(rule, self.title, "ok", "Unlike the suggestions beside the editor.")]
 
     def _near(self, subject: Subject, rows: list[Row]) -> list[Row]:
         try:

@@ -17,6 +17,7 @@ from goldsmith.llm.prompt import shipped_prompt
 from goldsmith.llm.schema import Schema
 
 TRACK = "track"
+_CLASSIFIER = "embedded classifier"
 _SURE = 0.5
 _WEAK_CHARS = 400
 
@@ -46,16 +47,16 @@ class Label:
         classifier = await self._classifiers.of(subject.campaign_id, rule["dimension"])
         if classifier is None:
             words = "Not checked: there are too few examples to train the classifier with."
-            return note(rule, title, "unchecked", words)
+            return note(rule, title, "unchecked", words, by=_CLASSIFIER)
         found = await asyncio.to_thread(classifier.predict, subject.text)
-        sure = f"{100 * found.probability:.0f} %"
+        sure = f"{found.probability:.0%}"
         worth = classifier.accuracy.sentence()
         if found.label == stated:
-            return note(rule, title, "ok", f"Reads as {titles[stated]} ({sure}). {worth}")
+            return note(rule, title, "ok", f"Reads as {titles[stated]} ({sure}). {worth}", by=_CLASSIFIER)
         reads = titles.get(found.label, found.label)
         is_sure = found.probability >= (rule["at_least"] if rule["rejects"] else _SURE)
         words = f"Reads as {reads} ({sure}), stated is {titles[stated]}. {worth}"
-        return note(rule, title, "warning" if is_sure else "ok", words)
+        return note(rule, title, "warning" if is_sure else "ok", words, by=_CLASSIFIER)
 
     async def _by_model(
         self, subject: Subject, rule: Mapping[str, Any], title: str, stated: str, titles: Mapping[str, str]

@@ -297,8 +297,3 @@ def _exchanged(a: Reading, b: Reading, pairing: _Pairing) -> list[str]:
         if key in both and others:
             return [f"order: {binder} {key} ≠ {binder} {others[0]}"]
     return []
-
-
-def shown(notes: Sequence[str]) -> str:
-    """Notes as the end of a sentence."""
-    return f"; {'; '.join(notes)}" if notes else ""

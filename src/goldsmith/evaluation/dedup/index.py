@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from goldsmith.domain.errors import InvalidInput
-from goldsmith.evaluation.dedup.difference import compare, shown
+from goldsmith.evaluation.dedup.difference import compare
 from goldsmith.evaluation.dedup.embedding import DIMENSIONS, Embedder, Vectors
-from goldsmith.evaluation.dedup.pairs import DedupPolicy, Entry, Kind
+from goldsmith.evaluation.dedup.pairs import DedupPolicy, Entry, Kind, shown
 from goldsmith.evaluation.dedup.reading import Reading, read
 from goldsmith.evaluation.dedup.talk import Talk
 from goldsmith.evaluation.dedup.verbatim import jaccard
 
-_COMPARED = 24
+_COMPARED = 12
 """The nearest by score are compared word by word, even where fewer are asked for."""
 
 
@@ -133,11 +133,14 @@ class Index:
         reading = self._read(text)
         scores = self._scores(block, reading, text, vector)
         skip = frozenset(but)
-        found = [
-            self._neighbour(block, at, reading, scores[at], entry.block[0])
-            for at in sorted(scores, key=lambda at: (-scores[at], at))
-            if block.ids[at] not in skip
-        ][: max(k, _COMPARED)]
+        near = [at for at in sorted(scores, key=lambda at: (-scores[at], at)) if block.ids[at] not in skip][
+            : max(k, _COMPARED)
+        ]
+        found: list[Neighbour] = []
+        for at in near:
+            found.append(self._neighbour(block, at, reading, scores[at], entry.block[0]))
+            if sum(one.is_duplicate for one in found) == k:
+                break
         return sorted(found, key=lambda one: (not one.is_duplicate, -one.score))[:k]
 
     def _scores(self, block: _Block, reading: Reading, text: str, vector: Vectors | None) -> dict[int, float]:
@@ -157,15 +160,16 @@ class Index:
     def _neighbour(self, block: _Block, at: int, reading: Reading, score: float, language: str) -> Neighbour:
         share = jaccard(reading.shingles, block.readings[at].shingles)
         is_verbatim = share >= self._policy.verbatim
+        is_near = is_verbatim or (self._embedder is not None and score >= self._policy.fine)
+        # A neighbour from afar is no duplicate whatever its words say, and no model is asked.
         found = compare(
             block.readings[at],
             reading,
             language=language,
-            embedder=self._embedder,
+            embedder=self._embedder if is_near else None,
             near_words=self._policy.near_words,
-            is_talk=self._talk,
+            is_talk=self._talk if is_near else None,
         )
-        is_near = is_verbatim or (self._embedder is not None and score >= self._policy.fine)
         why = f"the same request{shown(found.notes)}" if found.is_same else "; ".join(found.differences)
         return Neighbour(
             block.ids[at],

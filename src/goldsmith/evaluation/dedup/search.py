@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from goldsmith.domain.errors import InvalidInput
-from goldsmith.evaluation.dedup.difference import compare, shown
+from goldsmith.evaluation.dedup.difference import compare
 from goldsmith.evaluation.dedup.embedding import Embedder, Vectors
 from goldsmith.evaluation.dedup.neighbours import Places, near_pairs
 from goldsmith.evaluation.dedup.pairs import (
@@ -19,6 +19,7 @@ from goldsmith.evaluation.dedup.pairs import (
     Kind,
     both_ways,
     check_ids,
+    shown,
 )
 from goldsmith.evaluation.dedup.reading import Reading, read
 from goldsmith.evaluation.dedup.talk import Talk

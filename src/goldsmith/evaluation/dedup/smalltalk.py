@@ -59,11 +59,9 @@ def added(
     Args:
         tokens: of one text, in order.
         unmatched: places in `tokens` of the words that the other text lacks.
-        is_talk: judges a sentence; without it there is none.
+        is_talk: judges a sentence; without it only those that speak of people and demand nothing count.
     """
     left = set(unmatched)
-    if is_talk is None or not left:
-        return set()
     found: set[int] = set()
     sentences = _runs(tokens, _sentence)
     for order in (sentences, sentences[::-1]):
@@ -73,7 +71,8 @@ def added(
             missing = [at for at in places if at in left]
             if missing and all(tokens[at].kind == "word" for at in missing):
                 personal = any(tokens[at].raw.lower() in words.PERSONAL for at in places)
-                if (personal and not _demands(tokens, places)) or is_talk(_spoken_text(tokens, places)):
+                is_small = personal and not _demands(tokens, places)
+                if is_small or (is_talk is not None and is_talk(_spoken_text(tokens, places))):
                     found.update(missing)
     return found
 
