@@ -80,7 +80,8 @@ def _fields(stage: dict[str, Any], work: dict[str, Any], rng: random.Random) -> 
             f"whose {third} is above {number}, sorted by {first}, without changing the list."
         )
         return {"prompt": text}
-    completion = f"The function adds a number to what it is given, and nothing else happens.\n\n```python\ndef add(x):\n    return x + {number}\n```\n"
+    code = f"```python\ndef add(x):\n    return x + {number}\n```\n"
+    completion = f"The function adds a number to what it is given, and nothing else happens.\n\n{code}"
     return {"completion": completion, "tests": f"from main import add\n\nassert add(1) == {number + 1}\n"}
 
 
