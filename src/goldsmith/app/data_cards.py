@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from goldsmith.evaluation.card_facts import (
     SandboxResult,
     Source,
 )
+from goldsmith.evaluation.distribution import Distribution
 from goldsmith.evaluation.gate import GateReport
 
 _COLUMNS = (
@@ -120,7 +122,7 @@ def card_of(
         stages=_stages(recipe),
         models=tuple(ModelUse(row["role"], row["name"], row["is_weak"]) for row in models if row["calls"]),
         people=People(len(workers), 0, campaign["simulated"]),
-        distribution=measured.distribution,
+        distribution=_titled(measured.distribution, titles),
         checks=_checks(measured),
         sandbox=_sandbox(points, titles) if _runs(recipe) else (),
         evaluation=measured.evaluation if measured.evaluation.opponents else None,
@@ -135,6 +137,14 @@ def card_of(
         files=tuple(_file(path, len(points)) for path in sorted(folder.iterdir())),
     )
     return render_card(facts)
+
+
+def _titled(found: Distribution | None, titles: Mapping[str, str]) -> Distribution | None:
+    """The distribution with its cells as people read them."""
+    if found is None:
+        return None
+    cells = (replace(cell, cell=tuple(titles.get(key, key) for key in cell.cell)) for cell in found.cells)
+    return replace(found, cells=tuple(sorted(cells, key=lambda cell: cell.cell)))
 
 
 def _runs(recipe: Mapping[str, Any]) -> bool:
@@ -158,10 +168,12 @@ def _stages(recipe: Mapping[str, Any]) -> tuple[str, ...]:
     }
     order = list(who)
     stages = sorted(recipe["stages"].values(), key=lambda stage: order.index(StageKind(stage["kind"])))
-    return tuple(
-        f"{stage['title'].replace(' ({track})', '').replace('{track}', '').strip()}: {who[StageKind(stage['kind'])]}."
-        for stage in stages
-    )
+    return tuple(f"{_name(stage['title'])}: {who[StageKind(stage['kind'])]}." for stage in stages)
+
+
+def _name(title: str) -> str:
+    """A stage's title without the place where its track stands."""
+    return title.replace("({track})", "").replace("{track}", "").strip(" :")
 
 
 def _checks(measured: Measured) -> tuple[Check, ...]:

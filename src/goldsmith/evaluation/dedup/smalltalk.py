@@ -64,17 +64,42 @@ def added(
     left = set(unmatched)
     found: set[int] = set()
     sentences = _runs(tokens, _sentence)
-    for order in (sentences, sentences[::-1]):
+    for order, step in ((sentences, 1), (sentences[::-1], -1)):
         for places in order:
-            if not _is_added(tokens, places, left):
+            is_whole = _is_added(tokens, places, left)
+            # "Well, one more: sort a list": a colon parts the talk from the task, and no full stop does.
+            part = places if is_whole else _edge(tokens, places, left, step)
+            found.update(_added_talk(tokens, part, left, is_talk))
+            if not is_whole:
                 break
-            missing = [at for at in places if at in left]
-            if missing and all(tokens[at].kind == "word" for at in missing):
-                personal = any(tokens[at].raw.lower() in words.PERSONAL for at in places)
-                is_small = personal and not _demands(tokens, places)
-                if is_small or (is_talk is not None and is_talk(_spoken_text(tokens, places))):
-                    found.update(missing)
     return found
+
+
+def _edge(tokens: Sequence[Token], places: Sequence[int], left: set[int], step: int) -> list[int]:
+    """The first clauses of a sentence (step 1), or its last (step -1), that share no word with the other text."""
+    found: list[int] = []
+    for clause in _runs([tokens[at] for at in places], _clause)[::step]:
+        here = [places[at] for at in clause]
+        if not _is_added(tokens, here, left):
+            break
+        found += here
+    return sorted(found)
+
+
+def _added_talk(
+    tokens: Sequence[Token], places: Sequence[int], left: set[int], is_talk: Callable[[str], bool] | None
+) -> list[int]:
+    missing = [at for at in places if at in left]
+    kinds = {tokens[at].kind for at in missing}
+    if not missing or not kinds <= {"word", "number"}:
+        return []
+    lowers = {tokens[at].raw.lower() for at in places}
+    is_small = not lowers.isdisjoint(words.PERSONAL) and not _demands(tokens, places)
+    is_taken = is_talk is not None and is_talk(_spoken_text(tokens, places))
+    if "number" in kinds:
+        # "I have two children": a number of the writer's own, not of the task.
+        return missing if is_small and is_taken and not lowers.isdisjoint(words.SPEAKERS) else []
+    return missing if is_small or is_taken else []
 
 
 def _spoken_text(tokens: Sequence[Token], places: Sequence[int]) -> str:
@@ -109,7 +134,9 @@ def _runs(tokens: Sequence[Token], part: Callable[[Token], int]) -> list[list[in
 
 def _is_added(tokens: Sequence[Token], places: Sequence[int], left: set[int]) -> bool:
     """No word of the task is in it."""
-    return all(at in left or tokens[at].is_filler for at in places)
+    return all(
+        at in left or tokens[at].is_filler or tokens[at].raw.lower() in words.QUANTITIES for at in places
+    )
 
 
 def _demands(tokens: Sequence[Token], places: Sequence[int]) -> bool:
