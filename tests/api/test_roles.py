@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 
 from goldsmith.api.server import create_app
-from workbench import House, Person
+from workbench import House, Person, Sheet
 
 MARKS = {"spans": []}
 ROLES = ("anonymous", "worker", "stranger", "requester", "other_requester", "owner")
@@ -112,6 +112,25 @@ ROUTES = [
     Route("submit", "POST", A + "/submit", "worker_of", 200,
           {"json": {"annotation": MARKS, "active_ms": 5}, "headers": KEY}),
     Route("skip", "POST", A + "/skip", "worker_of", 204),
+    Route("run_code", "POST", A + "/run", "worker_of", 409, body(fields={})),
+    Route("draft_versions", "GET", A + "/versions", "worker_of"),
+    Route("target", "GET", C + "/target", "staff_of"),
+    Route("planning", "GET", C + "/planning", "staff_of"),
+    Route("models", "GET", C + "/models", "staff_of"),
+    Route("classifiers", "GET", C + "/classifiers", "staff_of"),
+    Route("duplicates", "GET", C + "/duplicates", "staff_of", 409),
+    Route("decide_duplicate", "POST", C + "/duplicates/1", "staff_of", 404, body(decision="different")),
+    Route("benchmarks", "GET", C + "/benchmarks", "staff_of"),
+    Route("add_benchmark", "POST", C + "/benchmarks", "staff_of", 202,
+          {"data": {"name": "ours"}, "files": {"file": ("b.txt", b"one two three four five six seven eight nine")}}),
+    Route("evaluation", "GET", C + "/evaluation", "staff_of"),
+    Route("evaluation_page", "GET", C + "/evaluation.html", "staff_of"),
+    Route("gate", "GET", C + "/gate", "staff_of"),
+    Route("check_gate", "POST", C + "/gate", "staff_of", 409),
+    Route("refill", "POST", C + "/refill", "staff_of", 409),
+    Route("deliveries", "GET", C + "/deliveries", "staff_of"),
+    Route("deliver", "POST", C + "/deliveries", "staff_of", 202, body(version="1.0")),
+    Route("delivery_file", "GET", "/deliveries/{delivery}/files/README.md", "staff_of"),
 ]  # fmt: skip
 
 
@@ -175,9 +194,24 @@ async def build(house: House) -> World:
         "queued_job": queued["id"],
         "export": export["id"],
         "worker_id": worker.id,
+        "delivery": await _delivery(house, requester, campaign),
         "root": str(house.root),
     }
     return World(people, ids)
+
+
+async def _delivery(house: House, by: Person, campaign: Sheet) -> int:
+    """A delivery with one file, as the job would leave it."""
+    folder = house.settings.deliveries / "made"
+    folder.mkdir(parents=True)
+    (folder / "README.md").write_text("a card")
+    fields = {
+        "version": "0.1", "items": 1, "clean": True, "overrides": [], "folder": "made", "files": ["README.md"],
+        "created_by": by.id,
+    }  # fmt: skip
+    delivery_id = await house.stores.deliveries.add_delivery(campaign.id, fields, house.clock())
+    assert delivery_id is not None
+    return delivery_id
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -86,10 +86,7 @@ class Texts:
             Conflict: the item's flow has no stage that runs code.
             InvalidInput: the text that would be run is not among the fields.
         """
-        require_worker(principal)
-        standing = await self._assignments.standing(assignment_id)
-        if standing is None or standing["worker_id"] != principal.account_id:
-            raise NotFound("There is no such task of yours.")
+        standing = await self._own(principal, assignment_id)
         context = await self._texts.context(standing["item_id"])
         assert context is not None
         recipe = await self._campaigns.recipe(context["campaign_id"]) or {}
@@ -105,9 +102,20 @@ class Texts:
         return await asyncio.to_thread(self._runner, text, tests or None, context["category"])
 
     async def versions(self, principal: Principal, assignment_id: int) -> list[Row]:
-        """Earlier versions of the worker's own draft, newest first."""
-        require_worker(principal)
+        """Earlier versions of the worker's own draft, newest first.
+
+        Raises:
+            NotFound: no such task of this worker.
+        """
+        await self._own(principal, assignment_id)
         return await self._texts.versions(assignment_id, principal.account_id)
+
+    async def _own(self, principal: Principal, assignment_id: int) -> Row:
+        require_worker(principal)
+        standing = await self._assignments.standing(assignment_id)
+        if standing is None or standing["worker_id"] != principal.account_id:
+            raise NotFound("There is no such task of yours.")
+        return standing
 
     async def _suggestions(self, item_id: int) -> list[Row]:
         rows = await self._texts.suggestions(item_id)

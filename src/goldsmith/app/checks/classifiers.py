@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from goldsmith.app.ports import CampaignStore, Clock, DeliveryStore, Row, TextStore
-from goldsmith.domain.errors import InvalidInput
+from goldsmith.domain.errors import Conflict, InvalidInput
 from goldsmith.evaluation.text_classifier import Example, TextClassifier, from_bytes, to_bytes, train
 
 _log = logging.getLogger(__name__)
@@ -106,9 +106,17 @@ class Classifiers:
 
 
 async def first_field(campaigns: CampaignStore, campaign_id: int) -> str:
-    """The text that says what an item is about: the first that its first author writes."""
+    """The text that says what an item is about: the first that its first author writes.
+
+    Raises:
+        Conflict: nobody writes in this campaign.
+    """
     first = next(row for row in await campaigns.stages(campaign_id) if row["position"] == 0)
     config = await campaigns.config(first["id"])
+    if not config["form"]:
+        raise Conflict(
+            "Nobody writes texts in this campaign.", hint="Its recipe has no stage of kind author."
+        )
     return str(config["form"][0]["key"])
 
 
