@@ -36,7 +36,7 @@ from goldsmith.simulation.connection import Pool
 from goldsmith.simulation.sft_campaign import TextCampaign
 
 TRACK = "python"
-EXPERTS = 16
+EXPERTS = 8
 WORDS = [
     "amber", "basalt", "cedar", "delta", "ember", "fjord", "glacier", "harbor", "island", "jungle", "kelp", "lagoon",
     "marsh", "nectar", "orchid", "prairie", "quartz", "river", "summit", "tundra", "umber", "valley", "willow", "xenon",
@@ -131,7 +131,7 @@ async def _expert(api: Api, number: int, done: asyncio.Event, counts: dict[str, 
             await api.post(f"/assignments/{assignment['id']}/submit", body, key=key)
             counts["answers"] += 1
         if not worked:
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0.5)
 
 
 async def _drive(ready: dict[str, Any], items: int, folder: Path, limit_s: float) -> dict[str, Any]:

@@ -7,8 +7,9 @@ import contextlib
 import logging
 import os
 import signal
+import sys
 import threading
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from goldsmith.bootstrap.machine_room import run_machines
@@ -32,8 +33,11 @@ def run_worker(settings: Settings, *, concurrency: int = 2, parent: int | None =
         parent: a process without which there is no point in going on.
     """
     # A worker beside a server need not watch the database: the server does.
-    with database(settings, what="goldsmith worker", watch=parent is None) as dsn:
-        asyncio.run(_work(dsn, settings, concurrency, parent))
+    with (
+        database(settings, what="goldsmith worker", watch=parent is None) as dsn,
+        asyncio.Runner(loop_factory=_loop_factory()) as runner,
+    ):
+        runner.run(_work(dsn, settings, concurrency, parent))
 
 
 async def _work(dsn: str, settings: Settings, concurrency: int, parent: int | None) -> None:
@@ -57,6 +61,16 @@ async def _work(dsn: str, settings: Settings, concurrency: int, parent: int | No
             _log.error("the machines of this worker stopped", exc_info=error)
         with contextlib.suppress(asyncio.CancelledError):
             await working
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """The faster event loop where there is one: machines do little but talk to database and models."""
+    if sys.platform == "win32":
+        return None
+    import uvloop
+
+    factory: Callable[[], asyncio.AbstractEventLoop] = uvloop.new_event_loop
+    return factory
 
 
 def _end_in_any_case() -> None:

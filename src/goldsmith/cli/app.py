@@ -352,7 +352,9 @@ def _show_summary(summary: dict[str, Any], out: Path, names: tuple[str, ...]) ->
         if isinstance(value, bool | int | float | str):
             table.add_row(
                 key.replace("_", " "),
-                f"{value:,.3f}"
+                ("yes" if value else "no")
+                if isinstance(value, bool)
+                else f"{value:,.3f}"
                 if isinstance(value, float)
                 else f"{value:,}"
                 if isinstance(value, int)
