@@ -18,7 +18,6 @@ from goldsmith.evaluation.distribution import Distribution, distribution
 from goldsmith.evaluation.pairwise import Comparison
 from goldsmith.evaluation.report.findings import Evaluation
 from goldsmith.evaluation.report.measure import evaluate
-from goldsmith.evaluation.report.page import render
 from goldsmith.evaluation.style import style_of
 
 SUBJECT = "experts"
@@ -55,6 +54,9 @@ class Evaluations:
 
     async def report(self, campaign_id: int, title: str, evaluation: Evaluation | None = None) -> str:
         """The report as one page; measured now where it is not given."""
+        # Drawing brings a large library along: not before somebody asks for a page.
+        from goldsmith.evaluation.report.page import render
+
         found = evaluation or await self.measure(campaign_id)
         recipe = await self._store.recipe(campaign_id) or {}
         spread = await self.distribution(campaign_id)
