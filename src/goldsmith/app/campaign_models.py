@@ -84,7 +84,7 @@ class Bench:
     def __init__(self, campaign_id: int, players: list[Player], store: DeliveryStore, clock: Clock) -> None:
         self._campaign_id = campaign_id
         self._store = store
-        self._players = {player.endpoint.name: player for player in players if player.role is Role.OPPONENT}
+        self._opponents = {player.endpoint.name: player for player in players if player.role is Role.OPPONENT}
         self._by_role: dict[Role, Player] = {
             player.role: player for player in players if player.role is not Role.OPPONENT
         }
@@ -117,12 +117,12 @@ class Bench:
     @property
     def opponents(self) -> list[Player]:
         """Who completes the prompts beside the experts."""
-        return list(self._players.values())
+        return list(self._opponents.values())
 
     @property
     def is_embedded(self) -> bool:
         """Whether the embedded model plays any role."""
-        return any(player.is_embedded for player in [*self._by_role.values(), *self._players.values()])
+        return any(player.is_embedded for player in [*self._by_role.values(), *self._opponents.values()])
 
     def player(self, role: Role) -> Player | None:
         """Who plays a role other than the opponents'; None where nobody does."""
@@ -131,7 +131,9 @@ class Bench:
     async def ask(self, request: ModelRequest, *, opponent: str | None = None) -> ModelReply:
         """Ask the model of the request's role; raises as `Models.ask` does, and keeps the books either way."""
         player = (
-            self._players.get(opponent or "") if request.role is Role.OPPONENT else self.player(request.role)
+            self._opponents.get(opponent or "")
+            if request.role is Role.OPPONENT
+            else self.player(request.role)
         )
         if player is None:
             raise ModelsMisconfigured(
@@ -182,7 +184,7 @@ class Bench:
             "last_error": "",
         }
         rows = []
-        for player in [*self._by_role.values(), *self._players.values()]:
+        for player in [*self._by_role.values(), *self._opponents.values()]:
             about = _about(player)
             kept = books.get((about["role"], about["name"]), nothing)
             rows.append(

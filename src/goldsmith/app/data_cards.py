@@ -115,7 +115,7 @@ def card_of(
         data_points=len(points),
         natural_languages=("en",),
         programming_languages=tuple(
-            titles[key] for key in sorted({point["cell"][0] for point in points}) if _is_code(recipe)
+            titles[key] for key in sorted({point["cell"][0] for point in points}) if _runs(recipe)
         ),
         licences=("other",),
         task_categories=("text-generation",),
@@ -149,10 +149,6 @@ def _titled(found: Distribution | None, titles: Mapping[str, str]) -> Distributi
 
 def _runs(recipe: Mapping[str, Any]) -> bool:
     return any(stage["kind"] == StageKind.RUN for stage in recipe["stages"].values())
-
-
-def _is_code(recipe: Mapping[str, Any]) -> bool:
-    return _runs(recipe)
 
 
 def _stages(recipe: Mapping[str, Any]) -> tuple[str, ...]:

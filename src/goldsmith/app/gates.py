@@ -207,14 +207,12 @@ class Gates:
 
     async def _contaminated(self, campaign_id: int, points: list[Row]) -> tuple[list[int], list[str]]:
         field = await first_field(self._store, campaign_id)
-        found, names = [], (await self._contamination.look(campaign_id, ""))[1]
-        for number, point in enumerate(points):
-            hits, names = await self._contamination.look(campaign_id, point["payload"].get(field) or "")
-            if hits:
-                found.append(point["id"])
-            if number % 50 == 0:
-                await asyncio.sleep(0)
-        return found, names
+        index = await self._contamination.index(campaign_id)
+
+        def look() -> list[int]:
+            return [point["id"] for point in points if index.check(point["payload"].get(field) or "")]
+
+        return await asyncio.to_thread(look), list(index.names)
 
 
 def report_rows(measured: Measured, report: GateReport) -> Row:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from goldsmith.app.assignments import Assignments
+from goldsmith.app.checks.subject import note
 from goldsmith.app.ports import AccountStore, AssignmentStore, Clock, Row
 from goldsmith.domain.errors import Conflict, GoldsmithError, NotFound, RateLimited, Unavailable
 from goldsmith.domain.stage import StageKind
@@ -185,15 +186,9 @@ class Machines:
             if isinstance(error, GoldsmithError)
             else "It failed for a reason we did not foresee."
         )
-        note = {
-            "check": kind.value,
-            "title": NAMES[kind],
-            "verdict": "unchecked",
-            "words": f"Not checked: {words}",
-            "by": "",
-            "is_weak": False,
-        }
-        return {"verdict": "unchecked", "evidence": [note]}
+        rule = {"kind": kind.value, "rejects": False}
+        found = note(rule, NAMES[kind], "unchecked", f"Not checked: {words}")
+        return {"verdict": "unchecked", "evidence": [found]}
 
     async def _give_back(self, row: Row) -> None:
         try:

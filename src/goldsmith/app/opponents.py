@@ -17,7 +17,8 @@ from goldsmith.llm.errors import ModelRefused, ReplyCut, ReplyTooLarge, Structur
 from goldsmith.llm.prompt import shipped_prompt
 from goldsmith.llm.schema import Schema
 
-_PREFERENCES = {
+_Words = Literal["A much better", "A better", "tie", "B better", "B much better"]
+_PREFERENCES: Mapping[_Words, float] = {
     "A much better": 1.0,
     "A better": 0.75,
     "tie": 0.5,
@@ -37,7 +38,7 @@ class _Preference(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    preference: Literal["A much better", "A better", "tie", "B better", "B much better"]
+    preference: _Words
 
 
 class _Judgement(BaseModel):
@@ -46,7 +47,7 @@ class _Judgement(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     reason: str
-    preference: Literal["A much better", "A better", "tie", "B better", "B much better"]
+    preference: _Words
 
 
 # Made once: describing a class takes milliseconds.

@@ -613,6 +613,6 @@ class DeliveryStore(Protocol):
         """Keep the hashes of an uploaded benchmark."""
         ...
 
-    async def benchmarks(self, campaign_id: int) -> list[Row]:
-        """The uploaded benchmarks with their hashes."""
+    async def benchmarks(self, campaign_id: int, *, with_data: bool = False) -> list[Row]:
+        """The uploaded benchmarks; their hashes where asked for."""
         ...

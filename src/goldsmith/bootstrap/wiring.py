@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ from goldsmith.app.problems import Problems
 from goldsmith.app.quizzes import Quizzes
 from goldsmith.app.services import Services
 from goldsmith.app.sources import Sources
-from goldsmith.app.texts import Texts
+from goldsmith.app.texts import Runner, Texts
 from goldsmith.bootstrap.model_room import ModelRoom
 from goldsmith.bootstrap.settings import Settings
 from goldsmith.evaluation.dedup import default_embedder
@@ -194,9 +195,15 @@ def _read_problems(source: str, **how: Any) -> Iterator[tuple[str, dict[str, Any
 
 
 def _run_code(text: str, tests: str | None, track: str) -> dict[str, Any]:
+    return _runner()(text, tests, track)
+
+
+@cache
+def _runner() -> Runner:
+    """One for the process: it remembers which tools it found."""
     from goldsmith.app.runs import SandboxRunner
 
-    return SandboxRunner()(text, tests, track)
+    return SandboxRunner()
 
 
 def _open_writer(path: Path, *, content: str, form: str) -> Writer:

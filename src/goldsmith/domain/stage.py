@@ -158,7 +158,6 @@ class StagePlan:
         routes: outcome → route.
         openings: stage id → how it opens tasks, for the stages that routes lead to.
         form: the questions its answers fill; () where there are none.
-        excludes: ids of the stages whose answerers may not work on the same item here; None: all of them.
     """
 
     stage_id: int
@@ -173,4 +172,3 @@ class StagePlan:
     openings: Mapping[int, Opening]
     max_authors: int = 1
     form: tuple[Field, ...] = ()
-    excludes: frozenset[int] | None = None

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from goldsmith.domain.forms import field_of
-from goldsmith.domain.stage import End, Opening, Outcome, Route, StageKind, StagePlan
+from goldsmith.domain.stage import MACHINE_KINDS, End, Opening, Outcome, Route, StageKind, StagePlan
 from goldsmith.domain.workflow import CAMPAIGN
 from goldsmith.storage.database import Database, Row
 
@@ -50,7 +50,7 @@ JOIN stage s ON s.campaign_id = c.id
 LEFT JOIN skill k ON k.account_id = m.account_id AND k.key = s.skill_key
 LEFT JOIN worker_stage w ON w.worker_id = m.account_id AND w.stage_id = s.id
 WHERE m.account_id = $1 AND c.state <> 'DRAFT' AND s.state <> 'CLOSED'
-  AND s.kind NOT IN ('check', 'run', 'evaluate', 'judge')
+  AND s.kind <> ALL ($2::text[])
 ORDER BY c.id DESC, s.position, s.id
 """
 
@@ -184,7 +184,7 @@ class CampaignStore:
         if stage_id not in self._plans:
             row = await self._db.row(
                 "SELECT id, kind, category, overlap_min, overlap_max, min_confidence, max_rounds, max_authors, "
-                "excludes, config FROM stage WHERE id = $1",
+                "config FROM stage WHERE id = $1",
                 stage_id,
             )
             if row is None:
@@ -214,7 +214,7 @@ class CampaignStore:
 
     async def work(self, account_id: int) -> list[Row]:
         """The stages of the campaigns that a worker joined."""
-        return await self._db.rows(_WORK, account_id)
+        return await self._db.rows(_WORK, account_id, sorted(MACHINE_KINDS))
 
 
 def _config(stage: Mapping[str, Any], ids: Mapping[str, int]) -> Row:
@@ -261,5 +261,4 @@ def _plan(row: Row, openings: Mapping[int, Opening]) -> StagePlan:
         routes={Outcome(outcome): _route(route) for outcome, route in config["routes"].items()},
         openings=openings,
         form=tuple(field_of(field) for field in config["form"]),
-        excludes=None if row["excludes"] is None else frozenset(row["excludes"]),
     )

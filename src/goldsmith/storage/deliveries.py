@@ -344,8 +344,9 @@ class DeliveryStore:
                 now,
             )
 
-    async def benchmarks(self, campaign_id: int) -> list[Row]:
-        """The uploaded benchmarks with their hashes."""
+    async def benchmarks(self, campaign_id: int, *, with_data: bool = False) -> list[Row]:
+        """The uploaded benchmarks; their hashes where asked for."""
+        data = ", data" if with_data else ""
         return await self._db.rows(
-            "SELECT id, name, entries, data FROM benchmark WHERE campaign_id = $1 ORDER BY id", campaign_id
+            f"SELECT id, name, entries{data} FROM benchmark WHERE campaign_id = $1 ORDER BY id", campaign_id
         )

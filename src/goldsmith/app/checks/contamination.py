@@ -13,7 +13,7 @@ from goldsmith.app.checks.subject import Note, Subject, note
 from goldsmith.app.ports import DeliveryStore, Row
 
 if TYPE_CHECKING:
-    from goldsmith.evaluation.decontamination import ContaminationIndex, Hit, Problem
+    from goldsmith.evaluation.decontamination import ContaminationIndex, Problem
 
 _TITLE = "Benchmark contamination"
 _MOST = 3
@@ -30,23 +30,20 @@ class Contamination:
 
     async def __call__(self, subject: Subject, rule: Mapping[str, Any]) -> list[Note]:
         """One note; it names the benchmarks, so that nobody reads more into it than was done."""
-        hits, names = await self.look(subject.campaign_id, subject.text)
+        index = await self.index(subject.campaign_id)
+        names = index.names
         if not names:
             return [note(rule, _TITLE, "unchecked", "Not checked: there are no benchmarks to compare with.")]
+        hits = await asyncio.to_thread(index.check, subject.text)
         if not hits:
             return [note(rule, _TITLE, "ok", f"Not in {', '.join(names)}.")]
         found = "; ".join(f"{hit.benchmark} {hit.entry_id} ({100 * hit.share:.0f} %)" for hit in hits[:_MOST])
         return [note(rule, _TITLE, "warning", f"Shares its words with {found}.")]
 
-    async def look(self, campaign_id: int, text: str) -> tuple[list[Hit], list[str]]:
-        """(hits, the strongest first; names of the benchmarks that were compared with)."""
-        index = await self._index(campaign_id)
-        return (await asyncio.to_thread(index.check, text) if text else []), list(index.names)
-
     async def listed(self, campaign_id: int) -> list[Row]:
         """The benchmarks: {name, entries, is_shipped}."""
         uploaded = {row["name"] for row in await self._deliveries.benchmarks(campaign_id)}
-        index = await self._index(campaign_id)
+        index = await self.index(campaign_id)
         return [
             {"name": name, "entries": count, "is_shipped": name not in uploaded}
             for name, count in index.sizes.items()
@@ -66,16 +63,15 @@ class Contamination:
         await self._deliveries.add_benchmark(campaign_id, name, index.sizes[name], _packed(index), now)
         return index.sizes[name]
 
-    async def _index(self, campaign_id: int) -> ContaminationIndex:
+    async def index(self, campaign_id: int) -> ContaminationIndex:
         """What comes with Goldsmith and what the owner uploaded; an upload of the same name replaces."""
         from goldsmith.evaluation.decontamination import ContaminationIndex
 
-        rows = await self._deliveries.benchmarks(campaign_id)
-        ids = tuple(row["id"] for row in rows)
+        ids = tuple(row["id"] for row in await self._deliveries.benchmarks(campaign_id))
         kept = self._indexes.get(campaign_id)
         if kept is None or kept[0] != ids:
             index = await asyncio.to_thread(ContaminationIndex.shipped)
-            for row in rows:
+            for row in await self._deliveries.benchmarks(campaign_id, with_data=True):
                 index = index.joined(await asyncio.to_thread(_unpacked, row["data"]))
             self._indexes[campaign_id] = kept = (ids, index)
         return kept[1]
