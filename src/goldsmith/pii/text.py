@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from goldsmith.domain.errors import TooLarge
+from goldsmith.pii.finding import Finding
 from goldsmith.pii.rules.addresses import find_emails, find_ip_addresses
 from goldsmith.pii.rules.assignments import find_assigned, find_credentials
-from goldsmith.pii.rules.found import Finding
 from goldsmith.pii.rules.tokens import find_armoured_keys, find_tokens
 
 __all__ = ["MAX_CHARS", "Finding", "find"]

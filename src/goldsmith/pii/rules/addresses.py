@@ -6,7 +6,7 @@ import ipaddress
 import re
 from collections.abc import Iterator
 
-from goldsmith.pii.rules.found import Finding
+from goldsmith.pii.finding import Finding
 
 _EMAIL = re.compile(r"(?<![\w.%+-])(?P<local>[\w.%+-]{1,64}+)@(?P<domain>[^\W_][\w.-]{2,252}+)")
 _LABEL = re.compile(r"(?!-)[^\W_](?:[^\W_]|-){0,62}(?<!-)")

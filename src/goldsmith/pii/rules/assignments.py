@@ -6,7 +6,7 @@ import base64
 import re
 from collections.abc import Iterator
 
-from goldsmith.pii.rules.found import Finding
+from goldsmith.pii.finding import Finding
 from goldsmith.pii.rules.placeholders import (
     entropy_bits,
     is_dummy,
