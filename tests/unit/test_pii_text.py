@@ -4,6 +4,9 @@ Tokens are put together here, so that no scanner takes this file for a leak.
 """
 
 import base64
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
@@ -13,14 +16,16 @@ from goldsmith.domain.errors import TooLarge
 from goldsmith.pii.text import MAX_CHARS, find
 
 R36 = "q7Vw2Zx9Lk4Tn8Bc1Rf6Yd3Hs5Jg0Mp7Ua2E"
+R59 = (R36 + R36[::-1])[:59]
 R20 = "Zx9Lk4Tn8Bc1Rf6Yd3Hs"
 BASE64 = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7Vd0Yk3p9Lq2W"
+BLOB = base64.b64encode(b"\0\0\0\x07ssh-rsa\0\0\0\x03\1\0\1" + base64.b64decode(BASE64)).decode()
 JWT = ".".join(["eyJ" + "hbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9", "eyJ" + "zdWIiOiI5ODQxMjc3NTAxIn0", R36])
 
 FOUND = [
     ("email", "mail to {} please", "ada.lovelace+work@analytical-engines.co.uk"),
     ("email", "<{}>.", "müller@firma.de"),
-    ("email", "mailto:{}?subject=hi", "bob_1@mail.corp.io"),
+    ("email", "mailto:{}?subject=hi", "grace_1@mail.corp.io"),
     ("ipv4", "connect to {}:8080", "52.14.201.77"),
     ("ipv4", "ssh root@{}", "185.199.108.153"),
     ("ipv4", "http://{}/index", "93.184.216.34"),
@@ -29,24 +34,24 @@ FOUND = [
     ("ipv6", "[{}]:443", "2a00:1450:4001:82a::200e"),
     ("ipv6", "at {}, mostly", "2607:f8b0:4005:805:0:0:0:200e"),
     ("aws_access_key_id", "id = {}", "AKI" + "AQ7VW2ZX6LK4TNBCR"),
-    ("github_token", "GH={} ", "gh" + "p_" + R36),
-    ("github_token", '"{}"', "github_" + "pat_" + R36 + R36),
-    ("gitlab_token", "token {}", "glp" + "at-" + R20),
-    ("slack_token", "{}", "xo" + "xb-9841277501-" + R20),
+    ("github_personal_access_token", "GH={} ", "gh" + "p_" + R36),
+    ("github_fine_grained_token", '"{}"', "github_" + "pat_" + R36[:22] + "_" + R59),
+    ("gitlab_personal_access_token", "token {}", "glp" + "at-" + R20),
+    ("slack_bot_token", "{}", "xo" + "xb-9841277501-" + R20),
     (
         "slack_webhook",
         "post to {}",
         "https://hooks.slack" + ".com/services/T0Q7VW2ZX/B9LK4TN8B/" + R20 + "Qa9x",
     ),
-    ("stripe_key", "stripe: {}", "sk_" + "live_" + R20 + "a1B2"),
+    ("stripe_secret_key", "stripe: {}", "sk_" + "live_" + R20 + "a1B2"),
     ("google_api_key", "key={}&x=1", "AI" + "za" + R36[:35]),
-    ("openai_key", "{}", "sk-" + "proj-" + R36 + R20),
+    ("openai_project_key", "{}", "sk-" + "proj-" + R36 + R20),
     ("openai_key", "{}", "sk-" + R20 + "T3Blbk" + "FJ" + R20),
-    ("anthropic_key", "{}", "sk-" + "ant-api03-" + R36),
-    ("huggingface_token", "login {}", "h" + "f_" + R36[:34]),
-    ("npm_token", "_authToken={}", "np" + "m_" + R36),
-    ("pypi_token", "password = {}", "pypi" + "-AgE" + R36 + R36),
-    ("jwt", "Authorization: Bearer {}", JWT),
+    ("anthropic_api_key", "{}", "sk-" + "ant-api03-" + (R59 + R36)[:93] + "AA"),
+    ("hugging_face_access_token", "login {}", "h" + "f_" + R36[:34]),
+    ("npm_access_token", "_authToken={}", "np" + "m_" + R36),
+    ("pypi_upload_token", "password = {}", "pypi" + "-AgEIcHlwaS5vcmc" + R59 + "A"),
+    ("json_web_token", "Authorization: Bearer {}", JWT),
     (
         "private_key",
         "key:\n{}\n",
@@ -63,7 +68,7 @@ FOUND = [
         f"-----BEGIN OPENSSH PRIVATE KEY-----\n{BASE64}\n{BASE64}\n-----END OPENSSH PRIVATE KEY-----",
     ),
     ("private_key", "{}\n\nand so on in prose", f"-----BEGIN EC PRIVATE KEY-----\n{BASE64}\n{BASE64}"),
-    ("ssh_public_key", "{} me@laptop", "ssh-rsa AAAA" + BASE64),
+    ("ssh_public_key", "{} me@laptop", "ssh-rsa " + BLOB),
     ("assigned_password", 'password = "{}"', "hunter2!"),
     ("assigned_password", "db_password: str = '{}'", "Tr0ub4dor"),
     ("assigned_password", '{{"passwd": "{}"}}', "s3cr3t-Pa55"),
@@ -110,7 +115,7 @@ NOTHING = [
     "Authorization: Bearer ${env.API_TOKEN}; Bearer <token>; bearer of bad news since 2024",
     "Basic " + base64.b64encode(b"user:password").decode() + " and basic understanding of Basic AAAAAAAAAAAA",
     'password="#{db_pass1}"; passphrase: "passphrase1"; password_encryption = "scram-sha-256"',
-    '"contentVersion": "1.0.0.0"; NAMESPACE_OID, "52.3.6.1"; Specifier("== 52.2.3.0")',
+    '"contentVersion": "1.0.0.0"; NAMESPACE_OID, "1.3.6.1"; Specifier("== 52.2.3.0")',
     "Tokens: 1024 in, 2048 out. Passwords need 8-20 characters. max_tokens=4096000000000000",
     '"integrity": "sha512-q7Vw2Zx9Lk4Tn8Bc1Rf6Yd3Hs5Jg0Mp7Ua2Eq7Vw2Zx9Lk4Tn8Bc1Rf6Yd3Hs5Jg0Mp7Ua2E=="',
 ]  # fmt: skip
@@ -139,7 +144,7 @@ def test_several_in_one_text_in_order():
 
 def test_the_more_certain_rule_names_a_value():
     (one,) = find('api_key = "gh' + f'p_{R36}"')
-    assert one.kind == "github_token"
+    assert one.kind == "github_personal_access_token"
     (one,) = find("redis://cache:k9Qm2vXz@mail.corp.io")
     assert one.kind == "url_password"
 
@@ -147,6 +152,29 @@ def test_the_more_certain_rule_names_a_value():
 def test_two_private_keys_are_two_findings():
     block = f"-----BEGIN PRIVATE KEY-----\n{BASE64}\n{BASE64}\n-----END PRIVATE KEY-----"
     assert len(find(f"{block}\n{block}")) == 2
+
+
+def test_names_ids_and_dummies_are_not_asked_for():
+    assert (
+        find(
+            "@author Grace Hopper, TODO(ghopper): arn:aws:iam::" + "92930" + "7065333:role/x for john@doe.com"
+        )
+        == ()
+    )
+
+
+def test_threads_may_ask_at_once():
+    texts = [f"mail ada{number}@corp.io é" for number in range(64)]
+    with ThreadPoolExecutor(8) as pool:
+        assert [(one.start, one.end) for (one,) in pool.map(find, texts)] == [
+            (5, len(text) - 2) for text in texts
+        ]
+
+
+def test_the_module_loads_no_matcher_before_it_is_asked():
+    program = "import sys, goldsmith.pii.text; print(*{'hyperscan', 're2', 'onnxruntime', 'numpy'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == ""
 
 
 def test_a_text_too_long_is_refused():

@@ -1,128 +1,153 @@
-"""Values that their context calls a secret: `password = "..."`, `api_key: ...`, `Bearer ...`, `scheme://user:...@host`."""
+"""What is assigned where: what a name says of its value, and the literal that stands behind an operator."""
 
 from __future__ import annotations
 
-import base64
 import re
-from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
 
-from goldsmith.pii.finding import Finding
-from goldsmith.pii.rules.placeholders import (
-    entropy_bits,
-    is_dummy,
-    is_template,
-    is_uuid,
-    n_character_classes,
+Says = Literal["PASSWORD", "KEY", "WEAK_KEY"]
+"""What a name says of its value. Names of weak ones (`key`, `auth`) have other values as often."""
+
+_PARTS = re.compile(rb"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_PASSWORDS = (b"password", b"passwd", b"passphrase", b"passcode", b"pwd")
+_PASSWORD_WORDS = frozenset(b"pass pw passwords npass userpass dbpass sshpass rootpass".split())
+_KEYS = (b"secret", b"token", b"credential", b"apikey", b"accesskey", b"secretkey", b"authkey", b"privatekey")
+_KEY_WORDS = frozenset(b"jwt credentials secrets tokens bearer".split())
+_WEAK_WORDS = frozenset(b"key auth authorization ticket hmac cookie nonce verifier".split())
+_KINDS_OF_KEYS = frozenset(
+    b"api access secret private auth encryption encrypt signing sign master account consumer app application aes mac"
+    b" hmac client session service shared crypt cipher crypto ssh licence license storage user deploy server write"
+    b" publishable subscription read admin integration project security ingest insights maps search webhook site"
+    b" recaptcha captcha stripe google aws azure algolia mailgun sendgrid github gitlab twitter facebook slack"
+    b" firebase openai".split()
+)
+"""What stands before `key` in names of keys."""
+_MEANINGLESS = frozenset(
+    b"value val default prod production dev development test testing staging stage text string str env environment"
+    b" old new base confirmation confirm confirmed repeat again sys live main primary secondary plain raw clear"
+    b" plaintext cleartext data here v literal const constant master root real valid good right correct wrong bad"
+    b" invalid".split()
+)
+"""What may stand behind the telling word: `password_prod`, `tokenValue2`."""
+_OF_OTHER_THINGS = frozenset(
+    b"public foreign primary cache sort partition object dict row hash group lookup map index next page continuation"
+    b" pagination cursor start end".split()
 )
 
-_NAME = re.compile(
-    r"""(?P<password>pass(?:word|wd|phrase|code)|pwd\b|(?<![a-z])pwd|(?<![a-z])pass(?![a-z]))
-      | (?P<key>secret|token|(?<![a-z])jwt|credential|api[-_ ]?key|access[-_]?key|auth[-_]?key|encryption[-_]?key
-               |signing[-_]?key|private[-_]?key|master[-_]?key|account[-_]?key)""",
-    re.VERBOSE | re.IGNORECASE,
+_MOST_BYTES = 2000
+_TYPED = re.compile(rb"[ \t]{0,4}[A-Za-z][\w.<>\[\], |?]{0,40}?[ \t]{0,4}=(?!=)")
+"""In `password: str = "..."`, what stands between the sign behind the name and the value."""
+_QUOTED = re.compile(
+    # password := f"...", password => new String("..."), token: aws.String("..."), and a value on the next line
+    rb"""[=>]{0,2}[ \t]{0,16}+(?:\r?\n[ \t]{0,40}+)?(?:new |await )?"""
+    rb"""(?:(?:[A-Za-z_]\w{0,30}+\.){0,2}(?:[A-Z]\w{0,30}+|str|from|encode|decode|bytes)\([ \t]{0,4})?"""
+    rb"""(?:[rbufLR@]{1,2})?(?P<quote>\\{0,3}["'`])"""
 )
-_TAIL = re.compile(
-    r"""(?P<suffix>[\w.-]{0,24}+)["'`\])]{0,3}+[ \t]{0,8}+
-        (?::[ \t]{0,4}+[A-Za-z][\w.]{0,30}+(?:\[[\w., |]{0,30}+\])?[?]?[ \t]{0,4}+(?==))?   # password: str = "..."
-        (?::=|=>|={1,3}|:)[ \t]{0,8}+
-        (?:(?:[rbuf]{1,2}|new[ ]\w{1,20}+)?(?P<quote>["'`])|(?P<bare>[^\s"'`,;<>(){}\[\]]{8,200}+))""",
-    re.VERBOSE | re.IGNORECASE,
+_QUOTED_ARGUMENT = re.compile(rb"""[ \t]{0,8}(?:[rbufLR@]{1,2})?(?P<quote>\\{0,3}["'`])""")
+_INSIDE = {
+    code: re.compile(rb"(?:[^\\\n" + bytes([code]) + rb"]|\\[^\n]){1,%d}+" % _MOST_BYTES) for code in b"\"'`"
+}
+_INSIDE_ESCAPED = re.compile(rb"[^\\\n\"'`]{1,%d}+" % _MOST_BYTES)
+_BARE = re.compile(rb"[=>]{0,1}+(?P<space>[ \t]{0,8}+)(?P<value>[^\s\"'`,;<>(){}\[\]&|\\]{3,400}+)")
+_IN_ELEMENT = re.compile(rb"(?P<value>[^\s<>{}]{4,400}+)</")
+_LINE_BEFORE = re.compile(
+    rb"[ \t]{0,60}+(?:[-*#] {1,8}+|export |ENV |ARG |set |SET |\$env:|//? ?)?(?:- )?[\"']?\Z"
 )
-_NOT_THE_VALUE = re.compile(
-    r"""hash|digest|checksum|sha\d|_?url|uri|endpoint|file|path|dir|name|field|label|column|type|kind|len|size|min|max
-      |expir|ttl|count|limit|regex|pattern|policy|hint|error|message|prompt|placeholder|input|form|_?id$|ids$|_?at$
-      |iz(?:e|er|ed)|encryption|algorithm|scheme|manager|provider|service|class|arn|usage|budget""",
-    re.VERBOSE | re.IGNORECASE,
-)
-"""`password_hash`, `token_type`, `secret_name`: names of something about a secret."""
-_MOST_CHARS = 400
-_BEARER = re.compile(r"\bbearer[ ]{1,4}+(?P<value>[A-Za-z0-9._~+/-]{16,2000}+={0,2})", re.IGNORECASE)
-_BASIC = re.compile(r"\bbasic[ ]{1,4}+(?P<value>[A-Za-z0-9+/]{8,400}+={0,2})", re.IGNORECASE)
-_URL = re.compile(
-    r"(?<![\w+.-])[A-Za-z][A-Za-z0-9+.-]{1,20}+://[^\s:/@\"'<>]{0,64}+:(?P<value>[^\s/@\"'<>]{3,100}+)@[\w.-]"
-)
-_CODE = re.compile(r"[A-Za-z_]\w*+(?:(?:\.|->|::)\w++)++|[A-Za-z]++_\w*+")
-"""A bare value like this names another value: `config.password`, `self->token`, `user_password2`."""
-_WORDS = re.compile(r"(?:[A-Za-z]++\d{0,2}+[-_/. ])++[A-Za-z]*+\d{0,3}+")
-"""Words with a number here and there: `prod/database/login-2`."""
+_LINE_AFTER = re.compile(rb"[ \t]{0,8}(?:\r?\n|\Z|#|\\\n)")
+_LINE_BYTES = 64
+_SETTERS = (b"set", b"Set", b"with", b"use")
 
 
-def find_assigned(text: str) -> Iterator[Finding]:
-    """Values assigned to names that mean a secret; templates, dummies and plain words left out. Cost: linear."""
-    for name in _NAME.finditer(text):
-        tail = _TAIL.match(text, name.end())
-        if not tail or _NOT_THE_VALUE.search(tail["suffix"]):
-            continue
-        span = _quoted(text, tail) if tail["quote"] else _bare(text, tail)
-        if not span:
-            continue
-        value, is_password = text[slice(*span)], name["password"] is not None
-        if is_password and _is_password(value):
-            yield Finding(
-                *span, "PASSWORD", "assigned_password", "is assigned to a name that means a password"
-            )
-        elif not is_password and _is_key(value):
-            yield Finding(*span, "KEY", "assigned_key", "is assigned to a name that means a key or a token")
-
-
-def find_credentials(text: str) -> Iterator[Finding]:
-    """Tokens after `Bearer`, credentials after `Basic` (RFC 7617), passwords in URLs. Cost: linear."""
-    for match in _BEARER.finditer(text):
-        if _is_key(match["value"]):
-            yield Finding(*match.span("value"), "KEY", "bearer_token", "stands as a bearer token")
-    for match in _BASIC.finditer(text):
-        if _is_basic(match["value"]):
-            yield Finding(
-                *match.span("value"), "KEY", "basic_credentials", "stands as encoded user and password"
-            )
-    for match in _URL.finditer(text):
-        value = match["value"]
-        if not is_template(value) and not is_dummy(value) and not value.startswith(("$", "{", "%")):
-            yield Finding(*match.span("value"), "PASSWORD", "url_password", "stands as the password in a URL")
-
-
-def _quoted(text: str, tail: re.Match[str]) -> tuple[int, int] | None:
-    end = text.find(tail["quote"], tail.end(), tail.end() + _MOST_CHARS)
-    return (tail.end(), end) if end > tail.end() else None
-
-
-def _bare(text: str, tail: re.Match[str]) -> tuple[int, int] | None:
-    start, end = tail.span("bare")
-    value = tail["bare"].rstrip(".:!?")
-    # What goes on with a bracket is a call or a template, and a word of prose has no digit.
-    is_prose = not any(map(str.isdigit, value))
-    if text[end : end + 1] in {"(", "[", "{", "<"} or is_prose or _CODE.fullmatch(value):
+@lru_cache(maxsize=4096)
+def says(name: bytes) -> Says | None:
+    """What a name says of its value; of `token_type`, `password_hash` and `next_token`, None."""
+    words = [word.lower() for word in _PARTS.findall(name)]
+    while words and (words[-1] in _MEANINGLESS or words[-1].isdigit()):
+        words.pop()
+    if not words:
         return None
-    return start, start + len(value)
+    last, before = words[-1], words[-2] if len(words) > 1 else b""
+    if last.endswith(_PASSWORDS) or last in _PASSWORD_WORDS:
+        return "PASSWORD"
+    if last == b"key" and before in _KINDS_OF_KEYS:
+        return "KEY"
+    if before in _OF_OTHER_THINGS:
+        return None
+    if last.endswith(_KEYS) or last in _KEY_WORDS:
+        return "KEY"
+    return "WEAK_KEY" if last in _WEAK_WORDS else None
 
 
-def _is_password(value: str) -> bool:
-    if not 5 <= len(value) <= 128 or any(map(str.isspace, value)) or is_template(value) or is_dummy(value):
-        return False
-    # Letters alone are a word as often as a password: "required", "Password", "user_password".
-    is_word = all(char.isalpha() or char in "_-." for char in value)
-    return not is_word and n_character_classes(value) >= 2 and entropy_bits(value) >= 2.0
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """A literal and how it stands.
+
+    Attributes:
+        start, end: of the literal, without quotes.
+        is_quoted: whether it stands in quotes, or between the tags of an element.
+        is_argument: whether it follows its name in a list, and no operator stands between them.
+        is_line: whether the assignment, without quotes, is a line of its own like those of a configuration.
+    """
+
+    start: int
+    end: int
+    is_quoted: bool
+    is_argument: bool = False
+    is_line: bool = False
 
 
-def _is_key(value: str) -> bool:
-    if not 16 <= len(value) <= 2000 or any(map(str.isspace, value)) or is_uuid(value):
-        return False
-    if is_template(value) or is_dummy(value) or "://" in value or _WORDS.fullmatch(value):
-        return False
-    has_both = any(map(str.isdigit, value)) and any(map(str.isalpha, value))
-    return has_both and entropy_bits(value) >= 3.0
+def literal_behind(data: bytes, operator: int, name_start: int) -> Assigned | None:
+    """The literal that is assigned by an operator.
+
+    Args:
+        data: the document.
+        operator: one past the operator's first byte, which is one of `=:,>(` or white space.
+        name_start: where the name begins.
+    """
+    sign = data[operator - 1 : operator]
+    if sign == b">":  # <password>...</password>. Of `->` and `=>`, the first byte is asked for.
+        match = _IN_ELEMENT.match(data, operator)
+        return Assigned(*match.span("value"), is_quoted=True) if match else None
+    if sign in (b"=", b":"):
+        is_typed = sign == b":" and data[operator - 2 : operator - 1] not in (b" ", b'"', b"'")
+        typed = _TYPED.match(data, operator) if is_typed else None
+        opening = _QUOTED.match(data, typed.end() if typed else operator)
+        return _in_quotes(data, opening, is_argument=False) if opening else _bare(data, operator, name_start)
+    opening = _QUOTED_ARGUMENT.match(data, operator)
+    if opening is None:
+        return _option(data, operator) if sign == b" " else None
+    is_setter = sign == b"(" and data.startswith(_SETTERS, name_start)
+    return _in_quotes(data, opening, is_argument=not is_setter)
 
 
-def _is_basic(value: str) -> bool:
-    """Whether this is the Base64 of `user:password`, and the password is no dummy."""
-    try:
-        user, colon, password = base64.b64decode(value, validate=True).decode().partition(":")
-    except ValueError:
-        return False
-    is_readable = user.isprintable() and password.isprintable()
-    return (
-        bool(colon and len(password) >= 3)
-        and is_readable
-        and not is_dummy(password)
-        and not is_template(password)
-    )
+def _in_quotes(data: bytes, opening: re.Match[bytes], *, is_argument: bool) -> Assigned | None:
+    quote, start = opening["quote"], opening.end()
+    inside = (_INSIDE_ESCAPED if len(quote) > 1 else _INSIDE[quote[0]]).match(data, start)
+    if inside is None or not data.startswith(quote, inside.end()):
+        return None
+    behind = inside.end() + len(quote)
+    if is_argument and b":" in data[behind : behind + 2]:
+        return None  # The next name, in `"token", "user": ...`.
+    return Assigned(start, inside.end(), is_quoted=True, is_argument=is_argument)
+
+
+def _bare(data: bytes, operator: int, name_start: int) -> Assigned | None:
+    match = _BARE.match(data, operator)
+    if match is None:
+        return None
+    start, end = match.span("value")
+    if data[end : end + 1] in (b"(", b"[", b"{", b"<", b"\\") or data[start] in b"=!~*?":
+        return None
+    line = data[max(0, name_start - _LINE_BYTES) : name_start]
+    begins = _LINE_BEFORE.fullmatch(line, line.rfind(b"\n") + 1) is not None
+    is_line = begins and _LINE_AFTER.match(data, end) is not None
+    if not is_line and (match["space"] or data[operator - 1 : operator] != b"="):
+        return None
+    return Assigned(start, end, is_quoted=False, is_line=is_line)
+
+
+def _option(data: bytes, operator: int) -> Assigned | None:
+    match = _BARE.match(data, operator)
+    return Assigned(*match.span("value"), is_quoted=False) if match else None

@@ -1,50 +1,55 @@
-"""Values that only stand for a secret: templates, dummies, and what has too little surprise in it."""
+"""Values that only stand for a secret: dummies, types, words and names of other values."""
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter
 
-_TEMPLATE = re.compile(
-    r"""\$\{ | \#\{ | \$\( | \{\{ | <[^>]{1,80}> | %\( | %s\b | %[A-Za-z_]{1,60}% | ^\$[A-Za-z_] | ^\{[\w.]{0,60}\}$
-      | \benviron\b | \bprocess\.env\b | \bgetenv\b | \benv\[ | \benv\( | ^env[.:] | ^vault: | ^arn: | ^!\w""",
-    re.VERBOSE,
+_STAND_IN = re.compile(
+    rb"change[-_ ]?(?:me|this|it)|\byour[-_ ]?|[-_]your[-_]|\b(?:my|some|the)[-_ ]?(?:password|secret|token|key|api)\b"
+    rb"|example|place_?holder|dummy|redacted|sample(?:\b|_)|todo(?:\b|_)|fixme|required|\binsert(?:\b|_)|\breplace|\bfake"
+    rb"|x{4}|\*{3}|\.{3}"
+    rb"|\xe2\x80[\xa6\xa2]|0{8}|\A\d*12345678\d*\Z|abcdef(?:gh|12)|deadbeef|lorem|foo[-_]?bar",
+    re.IGNORECASE,
 )
-_DUMMY = re.compile(
-    r"""change[-_ ]?(?:me|this|it) | \byour[-_ ]?|[-_]your[-_] | \bmy[-_ ]?(?:password|secret|token|key|api) | example
-      | placeholder | dummy | redacted | \bsample(?:\b|_) | \btodo(?:\b|_) | fixme | \binsert(?:\b|_)
-      | \breplace | \bfake
-      | x{4} | \*{3} | \.{3} | \u2026 | 0{8} | 12345678 | abcdef(?:gh|12) | deadbeef | lorem | foo[-_]?bar
-      | ^(?:pass|pwd|passwd|password|passphrase|secret|token|string|none|null|nil|undefined|true|false|test
-           |admin|root|user|guest|hidden|required|optional|default|value)[-_]?\d{0,3}(?:!|\\[nt]){0,20}$""",
-    re.VERBOSE | re.IGNORECASE,
+_SECRET = rb"(?:pass(?:word|wd|phrase|code)?|pwd|pw|secret|token|key|credentials?)"
+_NO_VALUE = re.compile(
+    # Types and words of languages, what a form says of its field, "password" in other languages, and the name itself.
+    rb"\$?(?:string|str|text|bytes?|boolean|bool|int(?:eger)?|float|number|(?:var)?char|object|array|list|dict|map|mixed"
+    rb"|unknown|any|void|none|null|nil|nothing|undefined|true|false|yes|no|on|off|var|let|const|function|async|await"
+    rb"|return|self|this|new|not|hidden|required|optional|default|values?|inherit|input|e?mail|label|field|prompt|plain"
+    rb"|bcrypt|argon2i?d?|scrypt|md5|sha\d{0,3}|base64|hex|raw|basic|bearer|digest|oauth2?|jwt|header|cookie|query|body"
+    rb"|path|file|env|type|name|empty|disabled|enabled|auto|always|never|admin|root|user(?:name)?|guest|login|test"
+    rb"|passwort|kennwort|wachtwoord|mot[-_ ]?de[-_ ]?passe|senha|heslo|salasana|parola|sifre|haslo|kata[-_ ]?sandi"
+    rb"|(?:(?:new|old|current|confirm|repeat|reset|forgot|invalid|user|db|hashed|access|refresh|api|auth|client|get|set"
+    rb"|enter|the|test)[-_ ]?)?" + _SECRET + rb"s?[-_]?\d{0,3})(?:[!?:.]|\\[nt]){0,20}",
+    re.IGNORECASE,
 )
-_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_NAME_OF_VALUE = re.compile(
+    rb"[A-Za-z_$@][\w$]*+(?:(?:\.|->|::|\?\.)[\w$]++)++|[A-Za-z]++_\w*+|_\w++|[a-z]++(?:[A-Z][a-z]*+)++\d{0,2}+"
+)
+_WORDS = re.compile(rb"[A-Za-z]++\d{0,2}+(?:[-_/. :@+,&=#]{1,2}+(?:[A-Za-z]++\d{0,3}+|\d{1,3}+))++[.:!?/]?+")
+_CAMEL_WORDS = re.compile(rb"(?:[A-Z]{0,5}+[a-z]{2,}+\d{0,3}+)++[A-Z]{0,5}+|[A-Z][a-z]++\d{0,2}+")
+_PLACE = re.compile(
+    rb"[\w.+-]{0,20}://|\A(?:\.{0,2}|~)/|\A[A-Za-z]:\\"
+    rb"|\.(?:json|ya?ml|pem|key|crt|cer|txt|py|js|ts|go|rb|php|html?|xml|conf|properties|env|md)\Z"
+)
 
 
-def is_template(value: str) -> bool:
-    """Whether the value is filled in from elsewhere: `${PASS}`, `<your key>`, `{{ token }}`, `os.environ[...]`."""
-    return _TEMPLATE.search(value) is not None
+def is_dummy(value: bytes) -> bool:
+    """Whether the value says that it is none: `changeme`, `your-key-here`, `xxxx`, `string`, `password123`."""
+    return _STAND_IN.search(value) is not None or _NO_VALUE.fullmatch(value) is not None
 
 
-def is_dummy(value: str) -> bool:
-    """Whether the value says that it is none: `changeme`, `your-key-here`, `xxxx`, `password123`."""
-    return _DUMMY.search(value) is not None
+def is_name_of_value(value: bytes) -> bool:
+    """Whether the value, without quotes, names another one: `config.password`, `self->token`, `user_password2`."""
+    return _NAME_OF_VALUE.fullmatch(value) is not None
 
 
-def is_uuid(value: str) -> bool:
-    """Whether the value is a UUID, which names a thing and is no key by the taxonomy."""
-    return _UUID.fullmatch(value) is not None
+def is_words(value: bytes) -> bool:
+    """Whether the value is made of words with a number here and there: `prod/database/login-2`, `AccessToken2`."""
+    return _WORDS.fullmatch(value) is not None or _CAMEL_WORDS.fullmatch(value) is not None
 
 
-def entropy_bits(value: str) -> float:
-    """Shannon entropy of the value's characters, in bits a character: 0 for "aaaa", 4 for 16 different ones."""
-    n = len(value)
-    return -sum(count / n * math.log2(count / n) for count in Counter(value).values())
-
-
-def n_character_classes(value: str) -> int:
-    """How many of lower case, upper case, digits and others occur, 0 to 4."""
-    tests = (str.islower, str.isupper, str.isdigit, lambda char: not char.isalnum())
-    return sum(any(map(test, value)) for test in tests)
+def is_place(value: bytes) -> bool:
+    """Whether the value is a URL, a path or a file's name."""
+    return _PLACE.search(value) is not None

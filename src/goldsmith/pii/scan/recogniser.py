@@ -10,11 +10,13 @@ Found = TypeVar("Found", covariant=True)
 
 
 class Anchor(NamedTuple):
-    """A cheap expression, met wherever a closer look may be worth it.
+    r"""A cheap expression, met wherever a closer look may be worth it.
 
     Attributes:
         expression: what both engines understand and what is short: literals, classes, small bounded repeats. No
-            captures, look-around, or unbounded repeat.
+            captures, look-around, or unbounded repeat; no `$` and no `\s`, which the engines read differently
+            (write the bytes: `[ \t\r\n]`). It searches bytes: `\xe4` is a byte, `\w` and `\b` are ASCII. It never
+            matches nothing, and never more than 1,024 bytes.
         ignore_case: whether ASCII letters match in both cases.
     """
 
@@ -41,9 +43,9 @@ class Recogniser(Generic[Found]):
     Attributes:
         name: unique, for reports and errors: `email`.
         anchors: without a hit of one of them, `find` is not called.
-        find: the document and its hits, sorted and each once, to what was found there. What it finds must not
-            depend on which of several overlapping matches of one anchor an engine reports, and its cost must be
-            bounded by a window around each hit, so that it is linear in the document.
+        find: the document and its hits, sorted and each once, to what was found there. There is a hit for every
+            place where a match of the anchor can end: `a{1,3}` has three in `aaa`. Its cost must be bounded by
+            a window around each hit, so that it is linear in the document.
     """
 
     name: str

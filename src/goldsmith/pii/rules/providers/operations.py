@@ -1,0 +1,140 @@
+"""Secret stores, identity, monitoring and the tools of operations."""
+
+from __future__ import annotations
+
+from goldsmith.pii.rules.providers.checksums import has_jwt_header
+from goldsmith.pii.rules.providers.form import TokenForm as Form
+
+_VAULT = "HashiCorp Vault documentation, Tokens: prefixes"
+
+OPERATIONS = (
+    Form(
+        "JSON",
+        "web token",
+        ("eyJ{b64u:10+}.eyJ{b64u:10+}.{b64u:10+}", "eyJ{b64u:15+}.{b64u:15+}.{b64u:15+}"),
+        "RFC 7515, RFC 7519",
+        has_jwt_header,
+    ),
+    Form(
+        "JSON",
+        "web encryption",
+        ("eyJ{b64u:15+}.{b64u:0-1000}.{b64u:8+}.{b64u:8+}.{b64u:8+}",),
+        "RFC 7516",
+        has_jwt_header,
+    ),
+    Form("Vault", "service token", ("hvs.{b64u:80-200}", "hvs.{b62:24}"), _VAULT),
+    Form("Vault", "batch token", ("hvb.{b64u:130-300}",), _VAULT),
+    Form("Vault", "recovery token", ("hvr.{b64u:24-300}",), _VAULT),
+    Form(
+        "Terraform",
+        "token",
+        ("{b62:14}^.atlasv1.{b64ue:60-70}",),
+        "HashiCorp Terraform documentation, API tokens",
+    ),
+    Form(
+        "1Password",
+        "secret key",
+        ("A3-{up:6}-{up:11}-{up:5}-{up:5}-{up:5}", "A3-{up:6}-{up:6}-{up:5}-{up:5}-{up:5}-{up:5}"),
+        "1Password, Secret Key",
+    ),
+    Form(
+        "1Password",
+        "service account token",
+        ("ops_eyJ{b64:168+}{pad:0-3}",),
+        "1Password Developer, Service accounts",
+    ),
+    Form(
+        "Doppler",
+        "token",
+        (
+            "dp.{pt|ct|sa|scim|audit}.{b62:40-44}",
+            "dp.st.{b62:40-44}",
+            "dp.st.{lowu:2-35}.{b62:40-44}",
+            "dp.said.{uuid}",
+        ),
+        "Doppler documentation, Token formats",
+    ),
+    Form("Infisical", "service token", ("st.{hex:24}.{hex:32}.{hex:32}",), "Infisical documentation"),
+    Form("Pulumi", "access token", ("pul-{hex:40}",), "Pulumi documentation"),
+    Form("Bitwarden", "access token", ("0.{uuid}.{b62:30}:{b64:22}==",), "Bitwarden Help, Access tokens"),
+    Form(
+        "Age",
+        "secret key",
+        ("AGE-SECRET-KEY-1{bech:58}", "AGE-PLUGIN-{up:2-20}-1{bech:20-200}"),
+        "age, format specification",
+    ),
+    Form(
+        "Authress",
+        "service key",
+        ("{sc|ext|scauth|authress}_{low:5-30}.{low:4-6}^.acc{_|-}{lowu:10-32}.{b64a:30-120}",),
+        "gitleaks rules",
+    ),
+    Form("Clerk", "secret key", ("sk_{live|test}_{b62:40-64}",), "Clerk documentation"),
+    Form("Stytch", "secret", ("secret-{test|live}-{b64u:36}{pad:0-1}",), "Stytch documentation"),
+    Form("New Relic", "user key", ("NRAK-{b62:27}",), "New Relic documentation, API keys"),
+    Form(
+        "New Relic",
+        "insert key",
+        ("NRII-{b64u:32}", "NRIQ-{b64u:32}", "NRRA-{hex:42}"),
+        "New Relic documentation, API keys",
+    ),
+    Form("New Relic", "browser key", ("NRJS-{hex:19}",), "New Relic documentation, API keys"),
+    Form("New Relic", "licence key", ("{hexi:28}^{hexi:8}NRAL",), "New Relic documentation, API keys"),
+    Form(
+        "Honeycomb",
+        "ingest key",
+        ("hc{low:1}ik_{low:58}", "hc{low:1}mk_{low:26}_{b62:32}", "hc{low:1}lk_{low:26}_{b62:32}"),
+        "Honeycomb documentation, API keys",
+    ),
+    Form(
+        "Dynatrace",
+        "token",
+        ("dt0{c01|s01|s02|s03|s04|s06|s08|s16}.{b62:8-24}.{b62:64}", "dt0s{d:2}.{b62:8}.{b62:64}"),
+        "Dynatrace documentation, Token format",
+    ),
+    Form("Datadog", "application key", ("ddapp_{b62:34}", "ddpat_{b62:40-64}"), "Datadog documentation"),
+    Form("Datadog", "client token", ("pub{hex:32}",), "Datadog documentation"),
+    Form("Sentry", "DSN key", ("https://<{hex:32}@",), "Sentry Docs, DSN"),
+    Form("Axiom", "token", ("{xaat|xapt|xait}-{uuid}",), "Axiom documentation"),
+    Form("LaunchDarkly", "key", ("{sdk|api|mob}-{uuid}",), "LaunchDarkly documentation"),
+    Form("Statsig", "key", ("{secret|client|console}-{b62:40-48}",), "Statsig documentation"),
+    Form("Flagsmith", "environment key", ("ser.{b62:22}",), "Flagsmith documentation"),
+    Form("ConfigCat", "SDK key", ("configcat-sdk-{d:1}/{b64u:22}/{b64u:22}",), "ConfigCat documentation"),
+    Form("PostHog", "key", ("{pha|phc|phx|phr|phs}_{b62:40-64}",), "PostHog documentation"),
+    Form(
+        "PagerDuty",
+        "API key",
+        ("u+{b64u:18}",),
+        "PagerDuty documentation",
+        near=("pagerduty", "pager_duty", "pd_", "token token"),
+    ),
+    Form("Rollbar", "access token", ("post_server_item_{hex:32}",), "Rollbar documentation"),
+    Form("Checkly", "API key", ("cu_{hex:32}",), "Checkly documentation"),
+    Form("Uptime Robot", "API key", ("{u|m}{d:5-8}^{d:1}-{hex:24}",), "Uptime Robot documentation"),
+    Form("Postman", "API key", ("PMAK-{hex:24}-{hex:34}",), "Postman documentation"),
+    Form("Postman", "collection key", ("PMAT-{up:26}",), "Postman documentation"),
+    Form("ReadMe", "API key", ("rdme_{low:70}",), "ReadMe documentation"),
+    Form("Apify", "API token", ("apify_api_{b62:36}",), "Apify documentation"),
+    Form(
+        "Ansible", "vault header", ("$ANSIBLE_VAULT;{1.1|1.2};AES256",), "Ansible documentation, Vault format"
+    ),
+    Form("Temporal", "API key", ("tmprl_{b64u:40+}",), "kingfisher rules"),
+    Form("Trigger.dev", "key", ("tr_{dev|prod|stg|pat}_{b62:20-48}",), "Trigger.dev documentation"),
+    Form("Inngest", "signing key", ("signkey-{prod|test|branch}-{hex:64}",), "Inngest documentation"),
+    Form("Unkey", "root key", ("unkey_{b62:20-32}",), "Unkey documentation"),
+    Form(
+        "Vault",
+        "older token",
+        ("^{s|b}.{b62:24}^",),
+        _VAULT,
+        near=("vault", "token", "secret", "auth"),
+    ),
+    Form("JSON", "web token in base 64", ("ZXlK{b64:60+}{pad:0-2}",), "RFC 7519; gitleaks rules"),
+    Form("PASETO", "token", ("{v1|v2|v3|v4}.{local|public}.{b64u:40+}",), "PASETO specification"),
+    Form("PASERK", "key", ("{k1|k2|k3|k4}.{local|secret}.{b64u:40+}",), "PASERK specification"),
+    Form("Docker Swarm", "join token", ("SWMTKN-1-{low:50}-{low:25}",), "Docker Docs, Swarm mode"),
+    Form("Docker Swarm", "unlock key", ("SWMKEY-1-{b62:43}", "SWMKEY-1-{b64:43}"), "Docker Docs, Swarm mode"),
+    Form("NATS", "NKEY seed", ("S{A|C|N|O|U|X}{b32:56}",), "NATS documentation, NKeys"),
+    Form("NTLM", "message", ("TlRMTVNTUAA{B|C|D}AAAA{b64:28+}{pad:0-2}",), "CredSweeper rules"),
+    Form("New Relic", "other insert key", ("NRII-{b64u:25}", "NRBR-{hex:19-20}"), "CredSweeper rules"),
+)
