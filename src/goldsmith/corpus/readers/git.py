@@ -152,11 +152,11 @@ class _Contents:
 
     def __init__(self, repository: str) -> None:
         self._process = subprocess.Popen(
-            _command(["cat-file", "--batch"], repository),
+            git_command(["cat-file", "--batch"], repository),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=_environment(),
+            env=git_environment(),
         )
 
     def read(self, oid: bytes) -> bytes:
@@ -200,14 +200,14 @@ def clone(address: Address, target: str, limits: Limits, *, protocols: str = "ht
     options = ["http.followRedirects=false", "protocol.ext.allow=never"]
     options += [f"http.curloptResolve={pin}" for pin in address.pins]
     arguments = ["clone", "--quiet", "--bare", "--depth=1", "--single-branch", "--no-tags", "--template="]
-    command = _command([*arguments, "--", address.url, target], options=options)
+    command = git_command([*arguments, "--", address.url, target], options=options)
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=log,
-            env=_environment(protocols),
+            env=git_environment(protocols),
         )
         try:
             _watch(process, address, target, limits)
@@ -256,13 +256,22 @@ def _weight_bytes(folder: str) -> int:
 
 def _git(arguments: Sequence[str], repository: str) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
-        _command(arguments, repository), capture_output=True, check=False, env=_environment(), timeout=600
+        git_command(arguments, repository),
+        capture_output=True,
+        check=False,
+        env=git_environment(),
+        timeout=600,
     )
 
 
-def _command(
+def git_command(
     arguments: Sequence[str], repository: str | None = None, options: Sequence[str] = ()
 ) -> list[str]:
+    """The command line of a call of git that trusts neither the repository's settings nor its hooks.
+
+    Raises:
+        SourceUnreadable: git is not installed.
+    """
     binary = shutil.which("git")
     if binary is None:
         raise SourceUnreadable(
@@ -277,7 +286,8 @@ def _command(
     return [*command, *(("-C", repository) if repository else ()), *arguments]
 
 
-def _environment(protocols: str = "none") -> Mapping[str, str]:
+def git_environment(protocols: str = "none") -> Mapping[str, str]:
+    """The environment of such a call: no variable of git's from outside, and only these protocols."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
     return kept | {
         "GIT_ALLOW_PROTOCOL": protocols,
