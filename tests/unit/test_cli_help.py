@@ -49,6 +49,8 @@ def test_the_commands_there_are() -> None:
                 "demo",
                 "campaigns",
                 "evaluate",
+                "mask",
+                "pii",
                 "import",
                 "export",
                 "doctor",

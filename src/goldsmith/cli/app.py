@@ -13,6 +13,8 @@ from rich.panel import Panel
 from rich.table import Table
 
 from goldsmith import __version__
+from goldsmith.cli.mask import add_mask_command
+from goldsmith.cli.pii import pii_app
 from goldsmith.cli.progress import Bars
 from goldsmith.cli.runtime import Runtime, UpOptions
 
@@ -52,6 +54,15 @@ Licence = Annotated[
 ]
 
 
+Prelabel = Annotated[
+    str | None,
+    typer.Option(
+        metavar="MODEL",
+        help="Let a detector suggest marks: `default`, `rules` (no model), or a file that `goldsmith pii train` wrote.",
+    ),
+]
+
+
 def build(runtime: Runtime) -> typer.Typer:
     """The application over a runtime."""
     app = typer.Typer(
@@ -75,6 +86,8 @@ def build(runtime: Runtime) -> typer.Typer:
 
     for add in (_serve_commands, _data_commands, _evaluation_commands, _care_commands):
         add(app, runtime)
+    app.add_typer(pii_app(), name="pii")
+    add_mask_command(app)
     return app
 
 
@@ -95,6 +108,7 @@ def _serve_commands(app: typer.Typer, runtime: Runtime) -> None:
         ] = None,
         title: Annotated[str | None, typer.Option(help="Title of that campaign.")] = None,
         licence: Licence = None,
+        prelabel: Prelabel = None,
         data: Data = None,
         port: Annotated[int, typer.Option(help="TCP port; 0 chooses a free one.")] = 8000,
         host: Annotated[
@@ -119,6 +133,8 @@ def _serve_commands(app: typer.Typer, runtime: Runtime) -> None:
             goldsmith up --recipe code-pii ~/src/my-repository
 
             goldsmith up --recipe code-pii the-stack/*.parquet --title "The Stack, sample"
+
+            goldsmith up --recipe code-pii --prelabel default ~/src/my-repository
         """
         options = UpOptions(
             data=data,
@@ -129,11 +145,16 @@ def _serve_commands(app: typer.Typer, runtime: Runtime) -> None:
             sources=sources or [],
             licence=licence,
             title=title,
+            prelabel=prelabel,
             ready_file=ready_file,
             with_worker=worker,
         )
         if sources and not recipe:
             raise typer.BadParameter("name a recipe for these sources: --recipe code-pii", param_hint="PATH")
+        if prelabel and not recipe:
+            raise typer.BadParameter(
+                "name a recipe that wants suggestions: --recipe code-pii", param_hint="--prelabel"
+            )
         runtime.up(options, _show_started)
 
     @app.command()
@@ -171,6 +192,7 @@ def _serve_commands(app: typer.Typer, runtime: Runtime) -> None:
             int | None, typer.Option(min=1, help="sft: data points wanted. Default: a 5-minute demo.")
         ] = None,
         workers: Annotated[int | None, typer.Option(min=6, help="Simulated workers.")] = None,
+        prelabel: Prelabel = None,
         as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON, last.")] = False,
     ) -> None:
         """Run a whole campaign on material that is on every machine, with simulated people.
@@ -189,7 +211,9 @@ def _serve_commands(app: typer.Typer, runtime: Runtime) -> None:
             if what is Demo.SFT:
                 summary = runtime.demo_sft(out, seed=seed, points=points, experts=workers, on_progress=bars)
             else:
-                summary = runtime.demo(out, seed=seed, chunks=chunks, workers=workers, on_progress=bars)
+                summary = runtime.demo(
+                    out, seed=seed, chunks=chunks, workers=workers, prelabel=prelabel, on_progress=bars
+                )
         _show_summary(summary, out, _SFT_FILES if what is Demo.SFT else _PII_FILES)
         if as_json:
             _out.print(json.dumps(summary), soft_wrap=True, highlight=False)
