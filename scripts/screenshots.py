@@ -51,6 +51,8 @@ CROWD_S = 45.0
 #: Few, so that the crowd works for a while instead of being done at once.
 CONNECTIONS = 3
 LICENCE = "PSF-2.0"
+#: What suggests marks where something does.
+SUGGESTS = {"model": "default"}
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 #: Names that RFC 2606 keeps for examples.
 EXAMPLE = re.compile(r"@example\.|\.(?:example|invalid|test)$")
@@ -124,7 +126,9 @@ def run_crowd(url: str, token: str, code: Path, corpus: Any) -> int:
             owner = Api(pool, token=token)
             knowledge = await asyncio.to_thread(Knowledge.of_recipe, corpus, RECIPE)
             title = "Personal data in Python's standard library"
-            campaign = await SimulatedCampaign.create(owner, title, lambda _what, _done, _total: None)
+            campaign = await SimulatedCampaign.create(
+                owner, title, lambda _what, _done, _total: None, prelabel=SUGGESTS
+            )
             await campaign.import_code(
                 code, declared_licence=LICENCE if corpus.license_path is None else None
             )
@@ -144,9 +148,10 @@ def run_crowd(url: str, token: str, code: Path, corpus: Any) -> int:
     return asyncio.run(main())
 
 
-def open_campaign(owner: Caller, code: Path) -> tuple[int, str]:
+def open_campaign(owner: Caller, code: Path, prelabel: Mapping[str, Any] | None = None) -> tuple[int, str]:
     """A campaign for people, open, with nobody in it yet; its id and an invite's code."""
-    campaign = owner.call("POST", "/campaigns", {"recipe": RECIPE, "title": "Standard library"})["id"]
+    body = {"recipe": RECIPE, "title": "Standard library", "prelabel": prelabel}
+    campaign = owner.call("POST", "/campaigns", body)["id"]
     source = {"path": str(code), "declared_licence": LICENCE}
     job = owner.call("POST", f"/campaigns/{campaign}/imports", source)["id"]
     while owner.call("GET", f"/jobs/{job}")["state"] in ("QUEUED", "RUNNING"):
@@ -201,6 +206,9 @@ def build_scene(ready: Mapping[str, Any], folder: Path) -> Scene:
         owner.call("PUT", f"/campaigns/{people}/skills", grant)
     stages = stages_of(owner, people)
     begin_task(worker, stages["annotate:email"])
+    helped, second_invite = open_campaign(owner, code, {**SUGGESTS, "control_share": 0})
+    worker.call("POST", "/join", {**person, "invite": second_invite})
+    helped_stages = stages_of(owner, helped)
     api_token = owner.call("POST", "/tokens", {"label": "Nightly export", "days": 1})["token"]
     simulated = run_crowd(url, api_token, code, corpus)
     base = f"/campaigns/{simulated}"
@@ -221,6 +229,7 @@ def build_scene(ready: Mapping[str, Any], folder: Path) -> Scene:
     workers = {
         "work": "/work",
         "annotate": f"/stages/{stages['annotate:email']}",
+        "annotate-suggested": f"/stages/{helped_stages['annotate:email']}",
         "no-task": f"/stages/{stages['validate:email']}",
         "quiz": f"/campaigns/{people}/quiz/name",
         "history": "/history",

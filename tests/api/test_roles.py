@@ -92,6 +92,7 @@ ROUTES = [
     Route("funnel", "GET", C + "/funnel", "staff_of"),
     Route("throughput", "GET", C + "/throughput", "staff_of"),
     Route("agreement", "GET", C + "/agreement", "staff_of"),
+    Route("prelabels", "GET", C + "/prelabels", "staff_of"),
     Route("workers", "GET", C + "/workers", "staff_of"),
     Route("items", "GET", C + "/items", "staff_of"),
     Route("item", "GET", "/items/{item}", "staff_of"),

@@ -38,13 +38,15 @@ class Server:
     #: Closed with the server.
     clients: ExitStack
 
-    def campaign(self, name: str, files: Mapping[str, str]) -> Campaign:
+    def campaign(
+        self, name: str, files: Mapping[str, str], *, prelabel: Mapping[str, Any] | None = None
+    ) -> Campaign:
         """A running campaign of code-pii over these files, with all stages open."""
         for path, text in files.items():
             file = self.root / name / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8")
-        campaign = self.post("/campaigns", {"recipe": "code-pii", "title": name})["id"]
+        campaign = self.post("/campaigns", {"recipe": "code-pii", "title": name, "prelabel": prelabel})["id"]
         source = {"path": str(self.root / name), "declared_licence": "MIT"}
         job = self.post(f"/campaigns/{campaign}/imports", source)["id"]
         deadline = time.monotonic() + 20

@@ -173,6 +173,24 @@ class RecipeSummary(BaseModel):
     version: int
     categories: list[str]
     stages: list[str]
+    can_prelabel: bool = Field(description="a detector knows labels of it, so it can suggest marks")
+
+
+class PrelabelIn(Model):
+    """Let a detector suggest marks. What is not given is as in the recipe, else as by default."""
+
+    model: str = Field(
+        "default",
+        min_length=1,
+        max_length=4096,
+        description="default, rules (no model), or a path on the server's disk",
+    )
+    uncertain_first: bool = True
+    control_share: float = Field(0.1, ge=0, le=1, description="share of items whose suggestion nobody sees")
+    confident_at: float = Field(0.98, gt=0.5, lt=1)
+    confident_overlap: int | None = Field(
+        None, ge=1, le=20, description="validations at first where a person and a confident model agree"
+    )
 
 
 class CampaignIn(Model):
@@ -182,6 +200,7 @@ class CampaignIn(Model):
     recipe_yaml: str | None = Field(None, max_length=500_000)
     title: ShortText | None = None
     simulated: bool = False
+    prelabel: PrelabelIn | None = Field(None, description="null: as the recipe says")
 
 
 class Campaign(BaseModel):
@@ -354,6 +373,40 @@ class AgreementRow(BaseModel):
     first_pass: float = Field(description="share of first annotations found correct")
 
 
+class PrelabelArm(BaseModel):
+    """Answers to items with a suggestion: those who saw it, or the control, who did not.
+
+    Marks are counted against the suggestion whether it was seen or not: `accepted` are the suggested marks that the
+    answer has exactly.
+    """
+
+    answers: int
+    suggested: int
+    accepted: int
+    edited: int
+    deleted: int
+    added: int
+    unchanged: int = Field(description="answers that are exactly the suggestion, be it nothing")
+    agreement: float | None = Field(description="accepted of suggested; null where nothing was suggested")
+    agreement_low: float | None = Field(description="its 95 % interval (Wilson)")
+    agreement_high: float | None
+    judged: int
+    correct: int = Field(description="of the judged: found correct by validators, who see no suggestion")
+    median_active_s: float | None
+
+
+class PrelabelRow(BaseModel):
+    """What became of a model's suggestions in one category."""
+
+    category: str
+    model: str
+    items: int = Field(description="items the model looked at")
+    confident: int = Field(description="of these, where every candidate was as good as decided")
+    mean_uncertainty: float = Field(description="mean of the largest binary entropy of a candidate, bits")
+    shown: PrelabelArm
+    control: PrelabelArm
+
+
 class WorkerRow(BaseModel):
     """A worker as the owner sees them."""
 
@@ -429,6 +482,26 @@ class ItemAnswer(BaseModel):
     form_fields: list[FormField] = Field(description="review and compare: the form the values belong to")
 
 
+class SuggestedMark(BaseModel):
+    """A mark that a model suggests; offsets as in a span."""
+
+    start: int
+    end: int
+    label: str
+    confidence: float
+
+
+class ItemPrelabel(BaseModel):
+    """What a model suggested for an item."""
+
+    model: str
+    fingerprint: str
+    spans: list[SuggestedMark]
+    uncertainty: float = Field(description="largest binary entropy of a candidate, bits")
+    confident: bool
+    shown: bool = Field(description="false: the control, whose annotators did not see it")
+
+
 class ItemDetail(ItemSummary):
     """An item with its text, answers and history."""
 
@@ -440,6 +513,7 @@ class ItemDetail(ItemSummary):
     repository: str
     licences: list[str]
     answer_id: int | None
+    prelabel: ItemPrelabel | None
     answers: list[ItemAnswer]
     events: list[ItemEvent]
     brief: Brief | None = Field(description="where the item is a text; null where it is a chunk")
@@ -600,6 +674,13 @@ class Subject(BaseModel):
     spans: list[SpanModel]
 
 
+class TaskPrelabel(BaseModel):
+    """What a model suggests for a task; never an answer by itself."""
+
+    model: str
+    spans: list[SuggestedMark]
+
+
 class Assignment(BaseModel):
     """A claimed task with all that its page shows."""
 
@@ -621,6 +702,9 @@ class Assignment(BaseModel):
     leased_until: datetime
     price: Decimal
     subject: Subject | None
+    prelabel: TaskPrelabel | None = Field(
+        description="annotate, first round: null where no model looked, or where its suggestion is held back"
+    )
     draft: DraftModel | None
     work: TextWork | None = Field(description="author, review and compare; null where a chunk is marked")
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from goldsmith.app.ports import AssignmentStore, CampaignStore, Clock, Row
+from goldsmith.app.prelabels import uptake_of
 from goldsmith.app.principal import Principal, require_worker
 from goldsmith.domain.errors import Conflict, Forbidden, InvalidInput, LeaseLost, NotFound, Unavailable
 from goldsmith.domain.forms import fill
@@ -134,6 +135,9 @@ class Assignments:
         content = check_answer(plan, answer, chars=standing["chars"])
         if plan.kind is StageKind.COMPARE:
             content["ours_first"] = shows_ours_first(standing["item_id"], worker_id)
+        is_confirmed = False
+        if standing["prelabel"] is not None:
+            content["prelabel"], is_confirmed = uptake_of(standing["prelabel"], content["spans"])
         quality = _quality(standing)
         now = self._clock()
         if not _wants_answer(standing):
@@ -152,7 +156,10 @@ class Assignments:
             kind_of_event=_EVENTS[plan.kind],
             fields=_written(plan, content),
             move=decide_move(
-                plan, _standing(standing), _vote(plan, content, quality), draw=draw(standing["item_id"])
+                plan,
+                _standing(standing, is_confirmed=is_confirmed),
+                _vote(plan, content, quality),
+                draw=draw(standing["item_id"]),
             ),
             active_ms=max(0, min(active_ms, limit_ms)),
             idempotency_key=key,
@@ -354,7 +361,7 @@ def _wants_answer(standing: Row) -> bool:
     return is_live or bool(standing["open_slots"] > 0 and not standing["has_another"])
 
 
-def _standing(row: Row) -> Standing:
+def _standing(row: Row, *, is_confirmed: bool) -> Standing:
     votes = tuple(Vote(option, quality) for option, quality in row["votes"] or () if option is not None)
     return Standing(
         task_state=TaskState(row["task_state"]),
@@ -363,6 +370,7 @@ def _standing(row: Row) -> Standing:
         round=row["round"],
         answers=row["answers"],
         votes=votes,
+        is_confirmed=is_confirmed,
     )
 
 

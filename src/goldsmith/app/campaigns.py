@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from goldsmith.app.ports import AccountStore, CampaignStore, Clock, Row, Secrets
+from goldsmith.app.prelabels import BUILT_IN_MODELS, check_prelabel, known_labels
 from goldsmith.app.principal import Principal, require_staff, require_worker
-from goldsmith.domain.errors import Conflict, InvalidInput, NotFound, TransitionRefused
+from goldsmith.domain.errors import Conflict, Forbidden, InvalidInput, NotFound, TransitionRefused
 from goldsmith.domain.workflow import (
     CAMPAIGN,
     STAGE,
@@ -26,7 +27,7 @@ from goldsmith.evaluation.distribution import whole_target
 from goldsmith.evaluation.gate import Criterion
 from goldsmith.recipes.compile import compile_stages, skill_key, target_weights
 from goldsmith.recipes.loader import find_recipe, load_recipe, shipped_recipes
-from goldsmith.recipes.schema import Recipe
+from goldsmith.recipes.schema import Prelabel, Recipe
 
 _HOUR_S = 3600
 
@@ -35,8 +36,15 @@ class Campaigns:
     """Use cases around campaigns and their stages."""
 
     def __init__(
-        self, campaigns: CampaignStore, accounts: AccountStore, secrets: Secrets, clock: Clock
+        self,
+        campaigns: CampaignStore,
+        accounts: AccountStore,
+        secrets: Secrets,
+        clock: Clock,
+        *,
+        roots: tuple[Path, ...] = (),
     ) -> None:
+        self._roots = tuple(root.resolve() for root in roots)
         self._campaigns = campaigns
         self._accounts = accounts
         self._secrets = secrets
@@ -55,18 +63,43 @@ class Campaigns:
         recipe_yaml: str | None = None,
         title: str | None = None,
         simulated: bool = False,
+        prelabel: Mapping[str, Any] | None = None,
     ) -> Row:
         """Create a campaign in DRAFT from a shipped recipe, or from the text of one.
 
+        Args:
+            principal: the caller.
+            recipe: key of a shipped recipe.
+            recipe_yaml: the text of one.
+            title: default: the recipe's.
+            simulated: whether its people are programs.
+            prelabel: values of the recipe's part `prelabel`, over those it has; None leaves the recipe as it is.
+
         Raises:
-            InvalidInput: neither or both of recipe and recipe_yaml.
+            InvalidInput: neither or both of recipe and recipe_yaml, or no such model.
             RecipeInvalid: it does not validate; the message names the line.
+            Forbidden: the model lies outside the folders the server was started with.
         """
         require_staff(principal)
         if (recipe is None) == (recipe_yaml is None):
             raise InvalidInput("Name a recipe or send the text of one, not both.")
         loaded = _load_text(recipe_yaml) if recipe_yaml is not None else _load_shipped(recipe or "")
+        loaded = with_prelabel(loaded, prelabel)
+        if loaded.prelabel is not None:
+            self._check_model(loaded.prelabel.model)
         return await self.create_from(principal, loaded, title=title, simulated=simulated)
+
+    def _check_model(self, model: str) -> None:
+        """Over the API only models below the server's folders may be read; the command line names its own."""
+        if model in BUILT_IN_MODELS or any(
+            Path(model).resolve().is_relative_to(root) for root in self._roots
+        ):
+            return
+        allowed = ", ".join(str(root) for root in self._roots) or "none"
+        raise Forbidden(
+            f"The model {model} lies outside the folders this server may read ({allowed}).",
+            hint="Start it with `goldsmith up --root FOLDER`, or take the model `default`.",
+        )
 
     async def create_from(
         self, principal: Principal, recipe: Recipe, *, title: str | None = None, simulated: bool = False
@@ -77,11 +110,15 @@ class Campaigns:
             {**stage.row, "routes": stage.routes, "config": stage.config} for stage in compile_stages(recipe)
         ]
         check_gate(recipe)
+        kept = recipe.model_dump(mode="json")
+        check_prelabel(kept)
+        if recipe.prelabel is not None and recipe.prelabel.model not in BUILT_IN_MODELS:
+            _check_exists(recipe.prelabel.model)
         target = whole_target(target_weights(recipe), recipe.target.total) if recipe.target else {}
         campaign_id = await self._campaigns.create(
             title=title or recipe.title,
             recipe_key=recipe.recipe,
-            recipe=recipe.model_dump(mode="json"),
+            recipe=kept,
             stages=stages,
             target=target,
             simulated=simulated,
@@ -236,6 +273,35 @@ def check_gate(recipe: Recipe) -> None:
         Criterion(criterion.measure, criterion.at_least, criterion.at_most)
 
 
+def with_prelabel(recipe: Recipe, values: Mapping[str, Any] | None) -> Recipe:
+    """The recipe with these values in its part `prelabel`; None leaves it as it is.
+
+    Raises:
+        InvalidInput: it is a recipe of texts, where a detector suggests nothing.
+    """
+    if values is None:
+        return recipe
+    if not recipe.categories:
+        raise InvalidInput(
+            "Pre-labels are marks, and this recipe has texts.", hint="Create the campaign without them."
+        )
+    before = recipe.prelabel.model_dump() if recipe.prelabel is not None else {}
+    return recipe.model_copy(update={"prelabel": Prelabel(**{**before, **values})})
+
+
+def _check_exists(model: str) -> None:
+    """Refuse a model that is not there: better now than in the middle of an import."""
+    try:
+        is_there = Path(model).is_file()
+    except (ValueError, OSError):
+        is_there = False
+    if not is_there:
+        raise InvalidInput(
+            f"There is no model at {model}.",
+            hint="`goldsmith pii train --out MODEL` writes one; `default` is the one that comes with Goldsmith.",
+        )
+
+
 def _with_events(row: Row, workflow: Workflow[Any, Any], state: Any) -> Row:
     return {**row, "events": [event for (at, event) in workflow.table if at == state]}
 
@@ -301,4 +367,5 @@ def _recipe_summary(path: Path) -> Row:
         "version": recipe.version,
         "categories": [track.title for track in recipe.stage_tracks],
         "stages": list(recipe.stages),
+        "can_prelabel": any(known_labels([label.key for label in one.labels]) for one in recipe.categories),
     }

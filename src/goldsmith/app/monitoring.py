@@ -11,6 +11,7 @@ from goldsmith.aggregation.agreement import nominal_alpha
 from goldsmith.app.campaigns import Campaigns
 from goldsmith.app.ports import Clock, MonitoringStore, Row
 from goldsmith.app.principal import Principal
+from goldsmith.evaluation.text_classifier.accuracy import wilson_interval
 
 #: A chart of throughput has at most so many points.
 _POINTS = 60
@@ -49,10 +50,44 @@ class Monitoring:
             by_category[row["category"]].append(row)
         return [_agreement(category, rows) for category, rows in sorted(by_category.items())]
 
+    async def prelabels(self, principal: Principal, campaign_id: int) -> list[Row]:
+        """What became of a model's suggestions, by category, beside the control that did not see them."""
+        await self._campaigns.get(principal, campaign_id)
+        arms = {
+            (row["category"], row["model"], row["shown"]): row
+            for row in await self._monitoring.uptakes(campaign_id)
+        }
+        return [
+            {
+                **row,
+                "shown": _arm(arms.get((row["category"], row["model"], True))),
+                "control": _arm(arms.get((row["category"], row["model"], False))),
+            }
+            for row in await self._monitoring.prelabels(campaign_id)
+        ]
+
     async def workers(self, principal: Principal, campaign_id: int) -> list[Row]:
         """The campaign's workers with their counts."""
         await self._campaigns.get(principal, campaign_id)
         return await self._monitoring.workers(campaign_id)
+
+
+_COUNTS = (
+    "answers", "suggested", "accepted", "edited", "deleted", "added", "unchanged", "judged", "correct",
+)  # fmt: skip
+
+
+def _arm(row: Row | None) -> Row:
+    """One arm; a row as the store counts it, or None where nobody answered yet."""
+    counts = {name: int(row[name]) if row is not None else 0 for name in _COUNTS}
+    share = wilson_interval(counts["accepted"], counts["suggested"]) if counts["suggested"] else None
+    return {
+        **counts,
+        "agreement": counts["accepted"] / counts["suggested"] if counts["suggested"] else None,
+        "agreement_low": None if share is None else share.low,
+        "agreement_high": None if share is None else share.high,
+        "median_active_s": None if row is None else row["median_active_s"],
+    }
 
 
 def _agreement(category: str, rows: list[Row]) -> Row:

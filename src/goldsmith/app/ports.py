@@ -305,9 +305,10 @@ class CorpusStore(Protocol):
         categories: Sequence[str],
         stage_ids: Mapping[str, int],
         overlaps: Mapping[str, int],
+        prelabels: Sequence[Mapping[str, Any]] = (),
         now: datetime,
     ) -> bool:
-        """Add a document with its chunks, items and first tasks; False where it is there already."""
+        """Add a document with its chunks, items, suggestions and first tasks; False where it is there already."""
         ...
 
     async def add_refusal(self, campaign_id: int, path: str, reason: str, detail: str, now: datetime) -> None:
@@ -354,6 +355,14 @@ class MonitoringStore(Protocol):
 
     async def judgements(self, campaign_id: int) -> list[Row]:
         """Finished judgements: category, correct, incorrect (verdicts), round, outcome."""
+        ...
+
+    async def prelabels(self, campaign_id: int) -> list[Row]:
+        """Items that a model looked at, by category and model."""
+        ...
+
+    async def uptakes(self, campaign_id: int) -> list[Row]:
+        """What answers did with suggestions, by category, model, and whether they were seen."""
         ...
 
     async def workers(self, campaign_id: int) -> list[Row]:

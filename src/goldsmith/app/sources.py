@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from goldsmith.app.campaigns import Campaigns
 from goldsmith.app.jobs import Jobs, Progress
 from goldsmith.app.ports import CampaignStore, Clock, CorpusStore, Row
+from goldsmith.app.prelabels import Prelabeller, Prelabelling, with_prelabels
 from goldsmith.app.principal import Principal, require_staff
 from goldsmith.app.problems import Problems
 from goldsmith.domain.errors import Forbidden, InvalidInput, NotFound, TooLarge
@@ -51,6 +52,7 @@ class Sources:
         uploads: Path,
         ingestor: Ingestor,
         problems: Problems,
+        open_prelabeller: Callable[[str], Prelabeller],
     ) -> None:
         self._corpus = corpus
         self._campaign_store = campaign_store
@@ -61,6 +63,7 @@ class Sources:
         self._uploads = uploads
         self._ingestor = ingestor
         self._problems = problems
+        self._open_prelabeller = open_prelabeller
         jobs.handle("ingest", self._ingest)
 
     def roots(self, principal: Principal) -> list[str]:
@@ -140,19 +143,24 @@ class Sources:
             return await self._problems.ingest(campaign_id, args["source"], progress)
         first = await self._first_stages(campaign_id, recipe)
         counts = {"documents": 0, "known": 0, "refused": 0, "chunks": 0}
-        entries = self._ingestor(
-            args["source"], ingest_rules=recipe["ingest"], declared_licence=args["declared_licence"]
+        entries = with_prelabels(
+            self._ingestor(
+                args["source"], ingest_rules=recipe["ingest"], declared_licence=args["declared_licence"]
+            ),
+            await self._prelabelling(recipe),
         )
         seen = 0
         while (entry := await asyncio.to_thread(next, entries, None)) is not None:
-            kind, row, chunks = entry
+            kind, row, chunks, prelabels = entry
             if kind == "refusal":
                 await self._corpus.add_refusal(
                     campaign_id, row["path"], row["reason"], row["detail"], self._clock()
                 )
                 counts["refused"] += 1
             else:
-                added = await self._corpus.add_document(campaign_id, row, chunks, now=self._clock(), **first)
+                added = await self._corpus.add_document(
+                    campaign_id, row, chunks, prelabels=prelabels, now=self._clock(), **first
+                )
                 counts["documents" if added else "known"] += 1
                 counts["chunks"] += len(chunks) if added else 0
             seen += 1
@@ -160,6 +168,16 @@ class Sources:
                 await progress(seen, None, f"{counts['documents']} files, {counts['chunks']} chunks")
         await progress(seen, seen, f"{counts['documents']} files, {counts['chunks']} chunks")
         return counts
+
+    async def _prelabelling(self, recipe: Mapping[str, Any]) -> Prelabelling | None:
+        """The model that suggests marks, loaded; None where the recipe wants none."""
+        rules = recipe.get("prelabel")
+        if rules is None:
+            return None
+        labels = {one["key"]: [label["key"] for label in one["labels"]] for one in recipe["categories"]}
+        # In a thread: a model takes a moment to load.
+        prelabeller = await asyncio.to_thread(self._open_prelabeller, rules["model"])
+        return Prelabelling(prelabeller, labels, rules)
 
     async def _first_stages(self, campaign_id: int, recipe: Mapping[str, Any]) -> dict[str, Any]:
         categories = [category["key"] for category in recipe["categories"]]

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from goldsmith.app.prelabels import BUILT_IN_MODELS
 from goldsmith.bootstrap.settings import Settings, settings
 from goldsmith.cli.runtime import Finding, OnProgress, UpOptions
 from goldsmith.domain.errors import Conflict, GoldsmithError, InvalidInput, Unavailable
@@ -40,9 +41,13 @@ class Commands:
         chosen = settings(options.data, host=options.host, port=options.port, roots=tuple(options.roots))
         recipe = None
         if options.recipe is not None:
+            from goldsmith.app.campaigns import with_prelabel
             from goldsmith.recipes.loader import find_recipe, load_recipe
 
-            recipe = load_recipe(find_recipe(options.recipe))
+            recipe = with_prelabel(
+                load_recipe(find_recipe(options.recipe)),
+                None if options.prelabel is None else {"model": _model(options.prelabel)},
+            )
             _check_sources(options.sources)
 
         async def prepare(services: Services) -> int | None:
@@ -135,7 +140,14 @@ class Commands:
         return _use(settings(data), run, with_jobs=True)
 
     def demo(
-        self, out: Path, *, seed: int, chunks: int | None, workers: int | None, on_progress: OnProgress
+        self,
+        out: Path,
+        *,
+        seed: int,
+        chunks: int | None,
+        workers: int | None,
+        prelabel: str | None,
+        on_progress: OnProgress,
     ) -> dict[str, Any]:
         """Run the demo campaign on a server of its own, in a fresh data folder."""
         from goldsmith.simulation.demo import run_demo
@@ -147,6 +159,7 @@ class Commands:
         with tempfile.TemporaryDirectory(prefix="goldsmith-demo-") as folder, _server(Path(folder)) as ready:
             return run_demo(
                 ready["url"], ready["owner_link"], out, work=Path(folder) / "code", seed=seed,
+                prelabel=None if prelabel is None else {"model": _model_in(Path(folder), prelabel)},
                 on_progress=on_progress, **sizes,
             )  # fmt: skip
 
@@ -218,6 +231,22 @@ def _is_path(source: str) -> bool:
 
 def _absolute(source: str) -> str:
     return source if not _is_path(source) else str(Path(source).expanduser().resolve())
+
+
+def _model(name: str) -> str:
+    return name if name in BUILT_IN_MODELS else str(Path(name).expanduser().resolve())
+
+
+def _model_in(folder: Path, name: str) -> str:
+    """The model as a server may read it that keeps to a folder: a copy in there."""
+    if name in BUILT_IN_MODELS:
+        return name
+    source = Path(name).expanduser()
+    if not source.is_file():
+        raise InvalidInput(
+            f"There is no model at {name}.", hint="`goldsmith pii train --out MODEL` writes one."
+        )
+    return str(shutil.copy(source, folder / source.name))
 
 
 def _check_sources(sources: object) -> None:

@@ -27,6 +27,7 @@ from goldsmith.app.jobs import Jobs
 from goldsmith.app.monitoring import Monitoring
 from goldsmith.app.planning import Planning
 from goldsmith.app.ports import Clock
+from goldsmith.app.prelabels import Prelabeller
 from goldsmith.app.problems import Problems
 from goldsmith.app.quizzes import Quizzes
 from goldsmith.app.services import Services
@@ -76,7 +77,7 @@ def assemble(
     """
     stores, keys = Stores.over(database), _Secrets()
     models = ModelRoom(stores, settings, clock, starts_embedded=starts_embedded)
-    campaigns = Campaigns(stores.campaigns, stores.accounts, keys, clock)
+    campaigns = Campaigns(stores.campaigns, stores.accounts, keys, clock, roots=settings.roots)
     jobs = Jobs(stores.jobs, campaigns, clock)
     problems = Problems(
         stores.texts,
@@ -153,6 +154,7 @@ def assemble(
             uploads=settings.uploads,
             ingestor=_read_source,
             problems=problems,
+            open_prelabeller=_open_prelabeller,
         ),
         texts=Texts(stores.texts, stores.assignments, stores.campaigns, _run_code),
         is_database_up=is_up,
@@ -192,6 +194,12 @@ def _read_problems(source: str, **how: Any) -> Iterator[tuple[str, dict[str, Any
     from goldsmith.app.ingestor import read_problems
 
     return read_problems(source, **how)
+
+
+def _open_prelabeller(model: str) -> Prelabeller:
+    from goldsmith.app.detector_prelabels import DetectorPrelabels
+
+    return DetectorPrelabels(model)
 
 
 def _run_code(text: str, tests: str | None, track: str) -> dict[str, Any]:

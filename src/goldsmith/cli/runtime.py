@@ -38,6 +38,7 @@ class UpOptions:
     sources: Sequence[str]
     licence: str | None
     title: str | None
+    prelabel: str | None
     ready_file: Path | None
     with_worker: bool
 
@@ -88,9 +89,16 @@ class Runtime(Protocol):
         ...
 
     def demo(
-        self, out: Path, *, seed: int, chunks: int | None, workers: int | None, on_progress: OnProgress
+        self,
+        out: Path,
+        *,
+        seed: int,
+        chunks: int | None,
+        workers: int | None,
+        prelabel: str | None,
+        on_progress: OnProgress,
     ) -> dict[str, Any]:
-        """Run the demo campaign; its summary."""
+        """Run the demo campaign, with a model's suggestions if one is named; its summary."""
         ...
 
     def demo_sft(

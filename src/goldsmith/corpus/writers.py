@@ -56,6 +56,19 @@ DATASET = pa.schema(
 
 _MARK = pa.struct([("start", pa.int64()), ("end", pa.int64()), ("label", pa.string())])
 
+#: What an answer did with a model's suggestion; null where there was none.
+_UPTAKE = pa.struct(
+    [
+        ("model", pa.string()),
+        ("shown", pa.bool_()),
+        ("suggested", pa.int32()),
+        ("accepted", pa.int32()),
+        ("edited", pa.int32()),
+        ("deleted", pa.int32()),
+        ("added", pa.int32()),
+    ]
+)
+
 #: One row an answer, as it was given. Offsets count code points of `text`, the chunk.
 ANSWERS = pa.schema(
     [
@@ -72,6 +85,7 @@ ANSWERS = pa.schema(
         ("verdict", pa.string()),
         ("reason", pa.string()),
         ("subject_answer_id", pa.int64()),
+        ("prelabel", _UPTAKE),
         ("quality", pa.float64()),
         ("late", pa.bool_()),
         ("round", pa.int32()),
@@ -124,6 +138,7 @@ def _answer_row(row: Row) -> dict[str, Any]:
         "spans": content.get("spans"),
         "verdict": content.get("verdict"),
         "reason": content.get("reason"),
+        "prelabel": content.get("prelabel"),
         "created_at": row["created_at"].isoformat(),
         "text": bytes(row["text"]).decode(),
     }

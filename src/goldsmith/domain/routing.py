@@ -55,6 +55,7 @@ class Standing:
         round: annotation rounds begun, from 1.
         answers: answers the task has, >= 0.
         votes: verdicts given before, with the quality of their givers at that time.
+        is_confirmed: the answer just given is what a confident model suggested.
     """
 
     task_state: TaskState
@@ -63,6 +64,7 @@ class Standing:
     round: int
     answers: int
     votes: tuple[Vote, ...]
+    is_confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,7 @@ def decide_move(
         item_state=ITEM.transition(standing.item_state, event),
         item_round=item_round,
         item_stage_id=route.stage_id,
-        next_task=_open_next(plan, route, item_round, draw),
+        next_task=_open_next(plan, route, item_round, draw, is_confirmed=standing.is_confirmed),
         subject_event=_subject_event(judged),
     )
 
@@ -173,7 +175,9 @@ def _judge(
     votes: Sequence[Vote] = (*standing.votes, vote)
     if plan.kind is StageKind.REVIEW:
         return _majority(plan, standing, votes)
-    policy = OverlapPolicy(plan.overlap_min, plan.overlap_max, plan.min_confidence)
+    # A task about what a confident model suggested too may have opened with fewer answers than the others.
+    minimum = min(plan.overlap_min, standing.overlap)
+    policy = OverlapPolicy(minimum, plan.overlap_max, plan.min_confidence)
     decision = overlap.decide(votes, options, policy)
     if decision.outcome is overlap.Outcome.ASK_MORE:
         # One more only when the answers asked for so far are in: never hand out two where one may do.
@@ -243,7 +247,9 @@ def _item_event(route: Route) -> ItemEvent:
     return ItemEvent.MOVE
 
 
-def _open_next(plan: StagePlan, route: Route, item_round: int, draw: Draw) -> NextTask | None:
+def _open_next(
+    plan: StagePlan, route: Route, item_round: int, draw: Draw, *, is_confirmed: bool
+) -> NextTask | None:
     if route.stage_id is None:
         return None
     opening = plan.openings[route.stage_id]
@@ -254,7 +260,7 @@ def _open_next(plan: StagePlan, route: Route, item_round: int, draw: Draw) -> Ne
     is_same_author = (item_round - 1) % plan.max_rounds != 0
     return NextTask(
         stage_id=route.stage_id,
-        overlap=opening.overlap + is_second,
+        overlap=(opening.confirmed_overlap if is_confirmed else None) or opening.overlap + is_second,
         about_this_answer=is_made_here,
         keeps_subject=not is_made_here and opening.kind is not StageKind.ANNOTATE,
         reserve_s=opening.reserve_s if is_same_author and opening.kind is StageKind.AUTHOR else 0,

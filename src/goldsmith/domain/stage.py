@@ -131,6 +131,8 @@ class Opening:
         share: share of the items that come here at all; the others take the route `otherwise`, in (0, 1].
         otherwise: for an item that is not drawn; None where share is 1.
         reserve_s: how long work that comes back is kept for its author, in seconds; 0 for not at all.
+        confirmed_overlap: answers a task wants at first where a person's marks are those that a confident model
+            suggested, in [1, overlap]; None: as everywhere.
     """
 
     kind: StageKind
@@ -139,6 +141,7 @@ class Opening:
     share: float = 1.0
     otherwise: Route | None = None
     reserve_s: int = 0
+    confirmed_overlap: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,10 +102,20 @@ def _compile(recipe: Recipe, track: Track, template: str, stage: Stage, position
             "second_share": stage.second_review,
             "share": stage.share,
             "reserve_s": round(stage.reserve_hours * 3600),
+            "confirmed_overlap": _confirmed_overlap(recipe, stage),
         },
     }
     routes = {outcome.value: _route(recipe, track, to) for outcome, to in stage.routes.items()}
     return CompiledStage(row, routes, config)
+
+
+def _confirmed_overlap(recipe: Recipe, stage: Stage) -> int | None:
+    """Validations at first of marks that a confident model suggested too."""
+    if recipe.prelabel is None or recipe.prelabel.confident_overlap is None:
+        return None
+    if stage.kind is not StageKind.VALIDATE:
+        return None
+    return min(recipe.prelabel.confident_overlap, stage.overlap.min)
 
 
 def _author_of(recipe: Recipe, stage: Stage) -> Stage:

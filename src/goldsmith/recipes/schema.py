@@ -43,6 +43,29 @@ class Consent(_Strict):
     text: str
 
 
+class Prelabel(_Strict):
+    """What a detector suggests before people mark, and how far it is trusted."""
+
+    model: str = Field(
+        "default",
+        min_length=1,
+        description="default, rules, or the path of a file that `goldsmith pii train` wrote",
+    )
+    uncertain_first: bool = Field(True, description="hand out what the model is least sure of first")
+    control_share: float = Field(
+        0.1, ge=0, le=1, description="share of items whose suggestion nobody sees, to compare with"
+    )
+    confident_at: float = Field(
+        0.98, gt=0.5, lt=1, description="an item is confident where every candidate is at least so sure"
+    )
+    confident_overlap: int | None = Field(
+        None,
+        ge=1,
+        le=20,
+        description="validations at first where a person marked exactly what a confident model suggested",
+    )
+
+
 class Pay(_Strict):
     """What work is worth: the price of a task is the hourly target times its expected time."""
 
@@ -363,6 +386,7 @@ class Recipe(_Strict):
     title: str
     description: str = ""
     ingest: Ingest = Ingest()
+    prelabel: Prelabel | None = Field(None, description="let a detector suggest marks; default: it does not")
     consent: Consent | None = None
     pay: Pay = Pay()
     quiz: QuizRules = QuizRules()
@@ -398,6 +422,8 @@ class Recipe(_Strict):
                     raise ValueError(
                         f"stages.{name}.routes.{outcome.value}: no stage {target!r}; known: {known}"
                     )
+        if self.prelabel is not None and self.tracks:
+            raise ValueError("prelabel needs categories: a detector suggests marks, not texts")
         self._kinds_fit()
         self._names_exist()
         self._reaches_an_end()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,9 +48,11 @@ class SimulatedCampaign:
         self.base = f"/campaigns/{self.id}"
 
     @classmethod
-    async def create(cls, owner: Api, title: str, on_progress: OnProgress) -> SimulatedCampaign:
-        """Create it from the shipped recipe."""
-        body = {"recipe": RECIPE, "title": title, "simulated": True}
+    async def create(
+        cls, owner: Api, title: str, on_progress: OnProgress, *, prelabel: Mapping[str, Any] | None = None
+    ) -> SimulatedCampaign:
+        """Create it from the shipped recipe, with a model's suggestions where its values are given."""
+        body = {"recipe": RECIPE, "title": title, "simulated": True, "prelabel": prelabel}
         return cls(owner, await owner.post("/campaigns", body), on_progress)
 
     async def import_code(self, folder: Path, *, declared_licence: str | None) -> dict[str, Any]:
@@ -94,6 +97,11 @@ class SimulatedCampaign:
     async def workers(self) -> list[dict[str, Any]]:
         """The campaign's workers, as its owner sees them."""
         rows: list[dict[str, Any]] = await self._owner.get(f"{self.base}/workers")
+        return rows
+
+    async def prelabels(self) -> list[dict[str, Any]]:
+        """What became of a model's suggestions, as its owner sees it."""
+        rows: list[dict[str, Any]] = await self._owner.get(f"{self.base}/prelabels")
         return rows
 
     async def _export(self, content: str, form: str, to: Path) -> None:

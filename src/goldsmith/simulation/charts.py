@@ -9,6 +9,7 @@ from markupsafe import Markup
 from matplotlib.axes import Axes
 
 from goldsmith.evaluation.charts import ACCENT, GRID, INK, MUTED, SECOND, legend, svg
+from goldsmith.simulation.hours import Progress
 from goldsmith.simulation.measure import CalibrationBin
 
 
@@ -124,6 +125,34 @@ def answers_over_time(edges: Sequence[float], annotate: Sequence[int], validate:
         legend(axes)
 
     return svg("Answers a second over time", draw)
+
+
+def f1_by_hours(plain: Sequence[Progress], helped: Sequence[Progress]) -> Markup:
+    """What person-hours buy, with suggestions and without.
+
+    Args:
+        plain: progress without suggestions, by hours.
+        helped: with them.
+    """
+
+    def draw(axes: Axes) -> None:
+        for curve, label, colour, style in (
+            (helped, "with suggestions", ACCENT, "-"),
+            (plain, "without", SECOND, (0, (4, 2))),
+        ):
+            axes.plot(
+                [one.hours for one in curve],
+                [one.f1 for one in curve],
+                color=colour,
+                linestyle=style,
+                linewidth=1.8,
+                label=label,
+            )
+        axes.set(xlim=(0, None), ylim=(0, 1.02), xlabel="person-hours (simulated)", ylabel="F1 so far")
+        axes.grid()
+        legend(axes)
+
+    return svg("F1 of what is finished by person-hours, with suggestions and without", draw)
 
 
 def calibration(bins: Sequence[CalibrationBin]) -> Markup:

@@ -6,7 +6,7 @@ import asyncio
 import sys
 import time
 from collections.abc import Coroutine, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,6 +17,7 @@ from goldsmith.simulation.campaign import RECIPE, Exports, SimulatedCampaign
 from goldsmith.simulation.client import Api
 from goldsmith.simulation.connection import Pool
 from goldsmith.simulation.crowd import Crowd, Limits, OnProgress
+from goldsmith.simulation.hours import hours_curve
 from goldsmith.simulation.knowledge import Knowledge
 from goldsmith.simulation.measure import measure_alone, measure_dataset, read_dataset
 from goldsmith.simulation.outcome import Outcome, summary
@@ -45,6 +46,7 @@ class Plan:
         chunks: 50-line chunks of code, about; each is one item in every category.
         workers: simulated people, >= 6.
         limits: when the crowd goes home.
+        prelabel: values of the recipe's part `prelabel`, where a model suggests marks.
     """
 
     out: Path
@@ -53,6 +55,7 @@ class Plan:
     chunks: int
     workers: int
     limits: Limits
+    prelabel: Mapping[str, Any] | None = None
 
 
 def run_demo(
@@ -66,6 +69,7 @@ def run_demo(
     workers: int = DEFAULT_WORKERS,
     on_progress: OnProgress = lambda _what, _done, _total: None,
     time_limit_s: float = 600.0,
+    prelabel: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Run the demo against a server and write its files.
 
@@ -79,6 +83,8 @@ def run_demo(
         workers: simulated people, >= 6.
         on_progress: called with (what, done, total or None).
         time_limit_s: the crowd goes home after this; what is undecided then stays so.
+        prelabel: values of the recipe's part `prelabel`, where a model suggests marks; then the campaign is run
+            without suggestions too, before, to say what they save.
 
     Returns:
         the content of summary.json (see `outcome.summary`).
@@ -88,14 +94,21 @@ def run_demo(
     """
     began = time.monotonic()
     out.mkdir(parents=True, exist_ok=True)
-    plan = Plan(out, work, seed, chunks, workers, Limits(seconds=time_limit_s))
+    plan = Plan(out, work, seed, chunks, workers, Limits(seconds=time_limit_s), prelabel)
 
     async def main() -> Outcome:
         pool = Pool(base_url, connections=CONNECTIONS)
         try:
             owner = Api(pool)
             await owner.sign_in(owner_link.rpartition("#")[2])
-            return await run_campaign(owner, pool, plan, on_progress, began=began)
+            if prelabel is None:
+                return await run_campaign(owner, pool, plan, on_progress, began=began)
+            beside = work / "without-suggestions"
+            beside.mkdir(parents=True, exist_ok=True)
+            without = replace(plan, out=beside, work=beside, prelabel=None)
+            plain = await run_campaign(owner, pool, without, on_progress, began=began)
+            helped = await run_campaign(owner, pool, plan, on_progress, began=began)
+            return replace(helped, plain=plain)
         finally:
             await pool.close()
 
@@ -126,7 +139,7 @@ async def run_campaign(
     corpus_folder = (plan.work / "corpus").resolve()
     corpus = await asyncio.to_thread(build_corpus, corpus_folder, chunks=plan.chunks, seed=plan.seed)
     knowledge = await asyncio.to_thread(Knowledge.of_recipe, corpus, RECIPE)
-    campaign = await SimulatedCampaign.create(owner, TITLE, on_progress)
+    campaign = await SimulatedCampaign.create(owner, TITLE, on_progress, prelabel=plan.prelabel)
     licence = _DECLARED_LICENCE if corpus.license_path is None else None
     imported = await campaign.import_code(corpus_folder, declared_licence=licence)
     await campaign.open()
@@ -142,9 +155,17 @@ async def run_campaign(
     crowd_s, requests = time.monotonic() - at, pool.requests - requests
     state = await campaign.finish()
     exports = await campaign.export(plan.out)
+    suggestions = await campaign.prelabels()
     access = _access(await campaign.workers(), knowledge.pass_mark)
     return await asyncio.to_thread(
-        _measure, plan, knowledge, crowd, exports, {**state, **imported}, access, (requests, crowd_s, began)
+        _measure,
+        plan,
+        knowledge,
+        crowd,
+        exports,
+        {**state, **imported},
+        (access, suggestions),
+        (requests, crowd_s, began),
     )
 
 
@@ -154,10 +175,11 @@ def _measure(
     crowd: Crowd,
     exports: Exports,
     counts: Mapping[str, int],
-    access: Mapping[int, Sequence[str]],
+    said: tuple[Mapping[int, Sequence[str]], Sequence[Mapping[str, Any]]],
     times: tuple[int, float, float],
 ) -> Outcome:
     requests, crowd_s, began = times
+    access, suggestions = said
     rows = list(read_answers(exports.answers))
     return Outcome(
         seed=plan.seed,
@@ -177,6 +199,8 @@ def _measure(
         requests=requests,
         crowd_s=crowd_s,
         seconds=time.monotonic() - began,
+        suggestions=suggestions,
+        curve=hours_curve(rows, crowd.tally.answers, read_dataset(exports.jsonl), knowledge.corpus),
     )
 
 

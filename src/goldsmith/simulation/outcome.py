@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from goldsmith.simulation.audit import Audit
+from goldsmith.simulation.hours import Progress
 from goldsmith.simulation.measure import Alone, Final
 from goldsmith.simulation.profiles import Kind
+from goldsmith.simulation.savings import Savings, savings
 from goldsmith.simulation.tally import Tally
 
 
@@ -31,6 +33,9 @@ class Outcome:
         requests: of the crowd, from joining to the last answer.
         crowd_s: real time of the same, in seconds.
         seconds: real time of everything, from planting to measuring.
+        suggestions: what became of a model's suggestions, a row a category, as the owner sees it; () without.
+        curve: what was decided, and how well, after how many person-hours.
+        plain: the same without suggestions, over the same code and with the same people; None where there was none.
     """
 
     seed: int
@@ -50,6 +55,14 @@ class Outcome:
     requests: int
     crowd_s: float
     seconds: float
+    suggestions: Sequence[Mapping[str, Any]] = ()
+    curve: Sequence[Progress] = ()
+    plain: Outcome | None = None
+
+    @property
+    def savings(self) -> Savings | None:
+        """What the suggestions saved; None where there was no campaign without them."""
+        return None if self.plain is None else savings(self.plain.curve, self.curve)
 
     @property
     def mean_validations(self) -> float:
@@ -92,6 +105,10 @@ def summary(outcome: Outcome) -> dict[str, Any]:
         "requests_per_s": round(outcome.requests / outcome.crowd_s, 1),
         "crowd_seconds": round(outcome.crowd_s, 1),
         "person_hours_simulated": round(tally.hours, 1),
+        "person_hours_by_task": {task: round(hours, 2) for task, hours in hours_by_task(outcome).items()},
+        "suggestions": suggestions_in_short(outcome.suggestions),
+        "person_hours_saved": None if outcome.savings is None else round(outcome.savings.saved_hours, 2),
+        "savings": savings_in_short(outcome.savings),
         "seed": outcome.seed,
         "f1_by_category": {category: round(counts.f1, 4) for category, counts in final.by_category.items()},
         "annotator_f1_by_category": {
@@ -100,6 +117,38 @@ def summary(outcome: Outcome) -> dict[str, Any]:
         "validations": {str(number): count for number, count in sorted(outcome.validations.items())},
         "skills_by_kind": _skills_by_kind(outcome),
         "crowd_events": dict(sorted(tally.events.items())),
+    }
+
+
+def hours_by_task(outcome: Outcome) -> dict[str, float]:
+    """Simulated person-hours of answers, by what was asked."""
+    seconds: dict[str, float] = defaultdict(float)
+    for one in outcome.tally.answers:
+        seconds[one.task] += one.seconds
+    return {task: total / 3600 for task, total in sorted(seconds.items())}
+
+
+def suggestions_in_short(rows: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, float | int | None]]:
+    """All categories together: those who saw the suggestions beside the control; empty without a model."""
+    if not rows:
+        return {}
+    return {arm: _arm([row[arm] for row in rows]) for arm in ("shown", "control")}
+
+
+def savings_in_short(found: Savings | None) -> dict[str, float] | None:
+    """The savings in rounded numbers; None where there is nothing to compare with."""
+    if found is None:
+        return None
+    return {name: round(value, 4) for name, value in asdict(found).items()}
+
+
+def _arm(arms: Sequence[Mapping[str, Any]]) -> dict[str, float | int | None]:
+    names = ("answers", "suggested", "accepted", "edited", "deleted", "added", "judged", "correct")
+    total = {name: sum(arm[name] for arm in arms) for name in names}
+    return {
+        **total,
+        "agreement": round(total["accepted"] / total["suggested"], 4) if total["suggested"] else None,
+        "right_at_first": round(total["correct"] / total["judged"], 4) if total["judged"] else None,
     }
 
 

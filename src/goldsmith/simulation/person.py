@@ -158,7 +158,8 @@ class Person:
             self._board.busy -= 1
 
     async def _finish(self, place: Place, task: dict[str, Any]) -> None:
-        seconds = self._worker.seconds()
+        suggested = _suggested(task)
+        seconds = self._worker.seconds(suggested)
         self._tally.seconds[self.worker_id] += seconds
         if self._worker.skips():
             await self._api.post(f"/assignments/{task['id']}/skip", repeatable=True)
@@ -185,13 +186,15 @@ class Person:
                 category=place.category,
                 is_late=done["status"] == "late",
                 at_s=self._clock(),
+                seconds=seconds,
             )
         )
 
     def _answer(self, place: Place, task: dict[str, Any]) -> dict[str, Any]:
         truth = self._knowledge.of_chunk(task)
         if place.task == "annotate":
-            return {"annotation": {"spans": _marks(self._worker.annotate(task["text"], truth, place.labels))}}
+            marks = self._worker.annotate(task["text"], truth, place.labels, _suggested(task))
+            return {"annotation": {"spans": _marks(marks)}}
         shown = [Span(mark["start"], mark["end"], mark["label"]) for mark in task["subject"]["spans"]]
         judgement = self._worker.judge(shown, truth, task["text"])
         verdict = "correct" if judgement.correct else "incorrect"
@@ -202,6 +205,13 @@ class Person:
                 "reason": judgement.reason or ("" if judgement.correct else "wrong"),
             }
         }
+
+
+def _suggested(task: dict[str, Any]) -> list[Span] | None:
+    """What a model suggests for a task; None where none does."""
+    if task["prelabel"] is None:
+        return None
+    return [Span(mark["start"], mark["end"], mark["label"]) for mark in task["prelabel"]["spans"]]
 
 
 def _marks(spans: Iterable[Span]) -> list[dict[str, Any]]:

@@ -14,8 +14,8 @@ from goldsmith.domain.scoring import SpanCounts, micro
 from goldsmith.evaluation.self_contained import fill_page
 from goldsmith.simulation import charts
 from goldsmith.simulation.measure import CalibrationBin, calibration
-from goldsmith.simulation.outcome import Outcome
-from goldsmith.simulation.profiles import Kind
+from goldsmith.simulation.outcome import Outcome, suggestions_in_short
+from goldsmith.simulation.profiles import Kind, Reliance
 
 _TEMPLATE = "report.html.j2"
 _CONFIDENCE_EDGES = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999, 1.0)
@@ -51,6 +51,9 @@ def render(outcome: Outcome) -> str:
         "times": (times := _times(outcome)),
         "titles": {**outcome.categories, AMBIGUOUS: "Ambiguous"},
         "samples": outcome.final.samples,
+        "savings": outcome.savings,
+        "suggestions": suggestions_in_short(outcome.suggestions),
+        "reliance": Reliance(),
         "charts": _charts(outcome, categories, kinds, bins, times),
     }
     return fill_page("goldsmith.simulation", _TEMPLATE, values)
@@ -72,6 +75,7 @@ def _charts(
         "exams": charts.exam_scores({row["title"]: row["scores"] for row in kinds}, outcome.pass_mark),
         "times": charts.answers_over_time(times["edges"], times["annotate"], times["validate"]),
         "calibration": charts.calibration(bins),
+        "hours": None if outcome.plain is None else charts.f1_by_hours(outcome.plain.curve, outcome.curve),
     }
 
 

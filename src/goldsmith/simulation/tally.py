@@ -20,6 +20,7 @@ class Acknowledged:
         category: category key.
         is_late: kept, but not counted.
         at_s: seconds since the crowd began.
+        seconds: simulated active seconds.
     """
 
     answer_id: int
@@ -30,6 +31,7 @@ class Acknowledged:
     category: str
     is_late: bool
     at_s: float
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

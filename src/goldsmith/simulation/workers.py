@@ -61,13 +61,20 @@ class SimulatedWorker:
         self.profile = profile
         self._rng = rng
 
-    def annotate(self, text: str, truth: Sequence[Span], labels: Sequence[str]) -> tuple[Span, ...]:
+    def annotate(
+        self,
+        text: str,
+        truth: Sequence[Span],
+        labels: Sequence[str],
+        suggested: Sequence[Span] | None = None,
+    ) -> tuple[Span, ...]:
         """Mark a text as this person would.
 
         Args:
             text: the chunk.
             truth: the right spans of the task's category.
             labels: the labels of the task, at least one, all of one category.
+            suggested: what a model suggests on the page; None where no model did.
 
         Returns:
             non-overlapping spans, sorted, in code points of the text.
@@ -81,8 +88,19 @@ class SimulatedWorker:
             for _ in range(self._rng.randint(1, 4)):
                 self._add(marks, self._random_token(text, labels))
             return tuple(sorted(marks))
+        if suggested and self.profile.kind.is_spammer:
+            # "Accept all" is as quick as "nothing here".
+            return tuple(sorted(suggested))
+        missing = 1 - self.profile.hit_rates[category]
+        if suggested is not None:
+            for span in suggested:
+                if self._keeps(span, truth):
+                    self._add(marks, span)
+            missing = min(1.0, missing * self.profile.with_suggestions.complacency)
         for span in truth:
-            if self._happens(self.profile.hit_rates[category]):
+            # What a kept suggestion covers is taken for done, and a refused one that was right is not drawn anew.
+            is_settled = any(span.intersects(mark) for mark in marks) or span in (suggested or ())
+            if not is_settled and self._happens(1 - missing):
                 self._add(marks, self._with_errors(span, text, labels))
         if self._happens(self.profile.false_alarm):
             self._add(marks, self._random_token(text, labels))
@@ -109,12 +127,17 @@ class SimulatedWorker:
         """Decide whether to skip the task in hand."""
         return self._happens(self.profile.skip_rate)
 
-    def seconds(self) -> float:
+    def seconds(self, suggested: Sequence[Span] | None = None) -> float:
         """Draw the active time of one task, in seconds, > 0."""
-        return self._rng.lognormvariate(math.log(self.profile.seconds_median), self.profile.seconds_sigma)
+        seconds = self._rng.lognormvariate(math.log(self.profile.seconds_median), self.profile.seconds_sigma)
+        return seconds * self.profile.with_suggestions.time_factor if suggested else seconds
 
     def _happens(self, probability: float) -> bool:
         return self._rng.random() < probability
+
+    def _keeps(self, suggested: Span, truth: Sequence[Span]) -> bool:
+        reliance = self.profile.with_suggestions
+        return self._happens(reliance.keeps_right if suggested in truth else reliance.keeps_wrong)
 
     def _with_errors(self, span: Span, text: str, labels: Sequence[str]) -> Span:
         if self._happens(self.profile.border_slip):

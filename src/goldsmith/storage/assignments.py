@@ -23,7 +23,7 @@ _TARGET_LOCK = 0x63656C6C
 
 _CLAIM_HEAD = """
 WITH me AS (
-    SELECT s.id, s.kind, s.campaign_id, s.category, s.lease_s, s.price, s.excludes,
+    SELECT s.id, s.kind, s.campaign_id, s.category, s.position, s.lease_s, s.price, s.excludes,
            CASE
              WHEN m.account_id IS NULL THEN 'not_a_member'
              WHEN c.state <> 'RUNNING' THEN 'campaign_not_running'
@@ -162,7 +162,7 @@ SELECT me.refusal, held.id, held.task_id, held.item_id, held.claimed_at, held.le
        i.category, i.round, i.chunk_id, t.reserved_until, c.idx, c.start_char, c.first_line, c.first_column, c.text,
        d.path, d.repository, d.language, d.chunks,
        subject.content AS subject, draft.content AS draft, draft.revision AS draft_revision,
-       draft.saved_at AS draft_saved_at
+       draft.saved_at AS draft_saved_at, p.model AS prelabel_model, p.spans AS prelabel_spans
 FROM me
 LEFT JOIN held ON true
 LEFT JOIN task t ON t.id = held.task_id
@@ -171,6 +171,8 @@ LEFT JOIN chunk c ON c.id = i.chunk_id
 LEFT JOIN document d ON d.id = c.document_id
 LEFT JOIN answer subject ON subject.id = t.subject_answer_id
 LEFT JOIN draft ON draft.assignment_id = held.id
+-- Shown to the first annotators only: whoever marks anew after a rejection looks with fresh eyes.
+LEFT JOIN prelabel p ON p.item_id = i.id AND p.shown AND i.round = 1 AND me.position = 0 AND me.kind = 'annotate'
 """
 
 _CLAIM_MARKS = _CLAIM_HEAD + _FREE_MARKS + _CLAIM_TAIL
@@ -219,6 +221,8 @@ SELECT a.state, a.worker_id, a.leased_until, a.claimed_at, a.idempotency_key, a.
        t.state AS task_state, t.overlap, t.answers, t.open_slots, t.subject_answer_id, a.rework,
        i.state AS item_state, i.round, c.end_char - c.start_char AS chars,
        k.correct, k.total,
+       CASE WHEN p.item_id IS NOT NULL THEN jsonb_build_object('model', p.model, 'spans', p.spans,
+            'confident', p.confident, 'shown', p.shown) END AS prelabel,
        EXISTS (SELECT FROM assignment o WHERE o.item_id = a.item_id AND o.worker_id = a.worker_id AND o.id <> a.id
                AND o.state <> 'EXPIRED'
                AND (s.excludes IS NULL OR o.task_id = a.task_id OR o.stage_id = ANY (s.excludes))) AS has_another,
@@ -231,6 +235,7 @@ JOIN item i ON i.id = a.item_id
 LEFT JOIN chunk c ON c.id = i.chunk_id
 JOIN stage s ON s.id = a.stage_id
 LEFT JOIN skill k ON k.account_id = a.worker_id AND k.key = s.skill_key
+LEFT JOIN prelabel p ON p.item_id = a.item_id AND i.round = 1 AND s.position = 0 AND s.kind = 'annotate'
 WHERE a.id = $1
 """
 

@@ -239,6 +239,8 @@ def _opening(config: Mapping[str, Any]) -> Opening:
         share=opening["share"],
         otherwise=_route(done) if opening["share"] < 1 and done is not None else None,
         reserve_s=opening["reserve_s"],
+        # Campaigns made before there were pre-labels have no such key.
+        confirmed_overlap=opening.get("confirmed_overlap"),
     )
 
 

@@ -22,7 +22,8 @@ INSERT INTO chunk (document_id, idx, start_char, end_char, first_line, first_col
 SELECT $1, * FROM unnest($2::int[], $3::bigint[], $4::bigint[], $5::int[], $6::int[], $7::bytea[])
 """
 
-# One item and one first task for every chunk in every category.
+# One item and one first task for every chunk in every category; where a model looked, what it suggests, and the
+# place in the queue that follows from how sure it is.
 _ADD_ITEMS = """
 WITH entered AS (
     INSERT INTO item (campaign_id, chunk_id, category, state, stage_id, created_at, updated_at)
@@ -30,12 +31,22 @@ WITH entered AS (
     FROM chunk c CROSS JOIN unnest($3::text[], $4::bigint[], $5::int[]) AS k (category, stage_id, overlap)
     WHERE c.document_id = $1
     ORDER BY c.idx
-    RETURNING id, category, stage_id
+    RETURNING id, chunk_id, category, stage_id
+), suggested AS (
+    SELECT e.id, p.*
+    FROM jsonb_to_recordset($9) AS p (index int, category text, model text, fingerprint text, spans jsonb,
+                                      uncertainty float8, confident boolean, shown boolean, priority int)
+    JOIN chunk c ON c.document_id = $1 AND c.idx = p.index
+    JOIN entered e ON e.chunk_id = c.id AND e.category = p.category
+), kept AS (
+    INSERT INTO prelabel (item_id, model, fingerprint, spans, uncertainty, confident, shown)
+    SELECT id, model, fingerprint, spans, uncertainty, confident, shown FROM suggested
 )
-INSERT INTO task (stage_id, item_id, state, overlap, created_at)
-SELECT e.stage_id, e.id, $8, k.overlap, $7
+INSERT INTO task (stage_id, item_id, state, overlap, priority, created_at)
+SELECT e.stage_id, e.id, $8, k.overlap, coalesce(s.priority, 0), $7
 FROM entered e JOIN unnest($3::text[], $4::bigint[], $5::int[]) AS k (category, stage_id, overlap)
   ON k.category = e.category
+LEFT JOIN suggested s ON s.id = e.id
 ORDER BY e.id
 """
 
@@ -93,9 +104,10 @@ class CorpusStore:
         categories: Sequence[str],
         stage_ids: Mapping[str, int],
         overlaps: Mapping[str, int],
+        prelabels: Sequence[Mapping[str, Any]] = (),
         now: datetime,
     ) -> bool:
-        """Add a document with its chunks, items and first tasks; False where it is there already."""
+        """Add a document with its chunks, items, suggestions and first tasks; False where it is there already."""
         async with self._db.transaction() as connection:
             document_id = await connection.fetchval(
                 _ADD_DOCUMENT,
@@ -131,6 +143,7 @@ class CorpusStore:
                 ITEM.initial.value,
                 now,
                 TASK.initial.value,
+                list(prelabels),
             )
             return True
 
@@ -188,6 +201,9 @@ class CorpusStore:
         """One item with its text."""
         return await self._db.row(
             f"{_ITEM_COLUMNS}, c.text, coalesce(c.first_column, 0) AS first_column, "
+            "(SELECT jsonb_build_object('model', p.model, 'fingerprint', p.fingerprint, 'spans', p.spans, "
+            "'uncertainty', p.uncertainty, 'confident', p.confident, 'shown', p.shown) "
+            "FROM prelabel p WHERE p.item_id = i.id) AS prelabel, "
             "coalesce(c.start_char, 0) AS start_char, b.brief, i.payload, coalesce(i.cell, b.cell) AS cell, "
             "i.parent_id, "
             "ARRAY(SELECT k.id FROM item k WHERE k.parent_id = i.id ORDER BY k.id) AS children "

@@ -70,6 +70,33 @@ ORDER BY coalesce(w.answers, 0) DESC, a.id
 """
 
 
+_PRELABELS = """
+SELECT i.category, p.model, count(*) AS items, count(*) FILTER (WHERE p.confident) AS confident,
+       avg(p.uncertainty) AS mean_uncertainty
+FROM prelabel p JOIN item i ON i.id = p.item_id
+WHERE i.campaign_id = $1
+GROUP BY i.category, p.model
+ORDER BY i.category, p.model
+"""
+
+# Late answers too were given with the suggestion in sight, but they count for nothing else either.
+_UPTAKES = """
+SELECT s.category, u.model, u.shown, count(*) AS answers, sum(u.suggested) AS suggested, sum(u.accepted) AS accepted,
+       sum(u.edited) AS edited, sum(u.deleted) AS deleted, sum(u.added) AS added,
+       count(*) FILTER (WHERE u.edited + u.deleted + u.added = 0) AS unchanged,
+       count(*) FILTER (WHERE g.state IN ('ACCEPTED', 'REJECTED')) AS judged,
+       count(*) FILTER (WHERE g.state = 'ACCEPTED') AS correct,
+       percentile_cont(0.5) WITHIN GROUP (ORDER BY g.active_ms) / 1000.0 AS median_active_s
+FROM stage s
+JOIN answer a ON a.stage_id = s.id AND NOT a.late
+JOIN assignment g ON g.id = a.assignment_id
+CROSS JOIN LATERAL jsonb_to_record(a.content -> 'prelabel')
+    AS u (model text, shown boolean, suggested int, accepted int, edited int, deleted int, added int)
+WHERE s.campaign_id = $1 AND s.position = 0 AND a.content ? 'prelabel'
+GROUP BY s.category, u.model, u.shown
+"""
+
+
 class MonitoringStore:
     """Counts and sums of a campaign."""
 
@@ -87,6 +114,14 @@ class MonitoringStore:
     async def judgements(self, campaign_id: int) -> list[Row]:
         """Finished judgements with their verdicts."""
         return await self._db.rows(_JUDGEMENTS, campaign_id)
+
+    async def prelabels(self, campaign_id: int) -> list[Row]:
+        """Items that a model looked at, by category and model."""
+        return await self._db.rows(_PRELABELS, campaign_id)
+
+    async def uptakes(self, campaign_id: int) -> list[Row]:
+        """What answers did with suggestions, by category, model, and whether they were seen."""
+        return await self._db.rows(_UPTAKES, campaign_id)
 
     async def workers(self, campaign_id: int) -> list[Row]:
         """The campaign's workers with their counts."""

@@ -624,6 +624,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns/{campaign_id}/prelabels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Prelabels
+         * @description What became of a model's suggestions, by category, beside the control that did not see them.
+         */
+        get: operations["prelabels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns/{campaign_id}/quizzes/{category}": {
         parameters: {
             query?: never;
@@ -1328,6 +1348,8 @@ export interface components {
             leased_until: string;
             /** Path */
             path: string;
+            /** @description annotate, first round: null where no model looked, or where its suggestion is held back */
+            prelabel: components["schemas"]["TaskPrelabel"] | null;
             /** Price */
             price: string;
             /** Repository */
@@ -1533,6 +1555,8 @@ export interface components {
          * @description Create a campaign from a shipped recipe, or from the text of one (without quiz files).
          */
         CampaignIn: {
+            /** @description null: as the recipe says */
+            prelabel?: components["schemas"]["PrelabelIn"] | null;
             /** Recipe */
             recipe?: string | null;
             /** Recipe Yaml */
@@ -2256,6 +2280,7 @@ export interface components {
             parent_id: number | null;
             /** Path */
             path: string;
+            prelabel: components["schemas"]["ItemPrelabel"] | null;
             /** Repository */
             repository: string;
             /** Round */
@@ -2301,6 +2326,30 @@ export interface components {
             kind: string;
             /** Stage Title */
             stage_title: string | null;
+        };
+        /**
+         * ItemPrelabel
+         * @description What a model suggested for an item.
+         */
+        ItemPrelabel: {
+            /** Confident */
+            confident: boolean;
+            /** Fingerprint */
+            fingerprint: string;
+            /** Model */
+            model: string;
+            /**
+             * Shown
+             * @description false: the control, whose annotators did not see it
+             */
+            shown: boolean;
+            /** Spans */
+            spans: components["schemas"]["SuggestedMark"][];
+            /**
+             * Uncertainty
+             * @description largest binary entropy of a candidate, bits
+             */
+            uncertainty: number;
         };
         /**
          * ItemState
@@ -2614,6 +2663,113 @@ export interface components {
             reason: string;
         };
         /**
+         * PrelabelArm
+         * @description Answers to items with a suggestion: those who saw it, or the control, who did not.
+         *
+         *     Marks are counted against the suggestion whether it was seen or not: `accepted` are the suggested marks that the
+         *     answer has exactly.
+         */
+        PrelabelArm: {
+            /** Accepted */
+            accepted: number;
+            /** Added */
+            added: number;
+            /**
+             * Agreement
+             * @description accepted of suggested; null where nothing was suggested
+             */
+            agreement: number | null;
+            /** Agreement High */
+            agreement_high: number | null;
+            /**
+             * Agreement Low
+             * @description its 95 % interval (Wilson)
+             */
+            agreement_low: number | null;
+            /** Answers */
+            answers: number;
+            /**
+             * Correct
+             * @description of the judged: found correct by validators, who see no suggestion
+             */
+            correct: number;
+            /** Deleted */
+            deleted: number;
+            /** Edited */
+            edited: number;
+            /** Judged */
+            judged: number;
+            /** Median Active S */
+            median_active_s: number | null;
+            /** Suggested */
+            suggested: number;
+            /**
+             * Unchanged
+             * @description answers that are exactly the suggestion, be it nothing
+             */
+            unchanged: number;
+        };
+        /**
+         * PrelabelIn
+         * @description Let a detector suggest marks. What is not given is as in the recipe, else as by default.
+         */
+        PrelabelIn: {
+            /**
+             * Confident At
+             * @default 0.98
+             */
+            confident_at: number;
+            /**
+             * Confident Overlap
+             * @description validations at first where a person and a confident model agree
+             */
+            confident_overlap?: number | null;
+            /**
+             * Control Share
+             * @description share of items whose suggestion nobody sees
+             * @default 0.1
+             */
+            control_share: number;
+            /**
+             * Model
+             * @description default, rules (no model), or a path on the server's disk
+             * @default default
+             */
+            model: string;
+            /**
+             * Uncertain First
+             * @default true
+             */
+            uncertain_first: boolean;
+        };
+        /**
+         * PrelabelRow
+         * @description What became of a model's suggestions in one category.
+         */
+        PrelabelRow: {
+            /** Category */
+            category: string;
+            /**
+             * Confident
+             * @description of these, where every candidate was as good as decided
+             */
+            confident: number;
+            control: components["schemas"]["PrelabelArm"];
+            /**
+             * Items
+             * @description items the model looked at
+             */
+            items: number;
+            /**
+             * Mean Uncertainty
+             * @description mean of the largest binary entropy of a candidate, bits
+             */
+            mean_uncertainty: number;
+            /** Model */
+            model: string;
+            shown: components["schemas"]["PrelabelArm"];
+        };
+        /**
          * Problem
          * @description An error (RFC 9457, application/problem+json).
          */
@@ -2704,6 +2860,11 @@ export interface components {
          * @description A recipe that ships with Goldsmith.
          */
         RecipeSummary: {
+            /**
+             * Can Prelabel
+             * @description a detector knows labels of it, so it can suggest marks
+             */
+            can_prelabel: boolean;
             /** Categories */
             categories: string[];
             /** Description */
@@ -2994,6 +3155,20 @@ export interface components {
             status: "counted" | "late";
         };
         /**
+         * SuggestedMark
+         * @description A mark that a model suggests; offsets as in a span.
+         */
+        SuggestedMark: {
+            /** Confidence */
+            confidence: number;
+            /** End */
+            end: number;
+            /** Label */
+            label: string;
+            /** Start */
+            start: number;
+        };
+        /**
          * Suggestion
          * @description A model's example for another topic, beside the editor and never in it.
          */
@@ -3068,6 +3243,16 @@ export interface components {
             distance: number | null;
             /** Target */
             target: number;
+        };
+        /**
+         * TaskPrelabel
+         * @description What a model suggests for a task; never an answer by itself.
+         */
+        TaskPrelabel: {
+            /** Model */
+            model: string;
+            /** Spans */
+            spans: components["schemas"]["SuggestedMark"][];
         };
         /**
          * TextWork
@@ -4581,6 +4766,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Planning"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    prelabels: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrelabelRow"][];
                 };
             };
             /** @description What happened and what to do */

@@ -2,6 +2,17 @@
 
 import type { WireSpan } from "./annotation";
 import type { OffsetMap } from "./offsets";
+import type { WireSuggestion } from "./suggestions";
+
+/** "Suggested, 93 % sure: EMAIL, line 12, columns 8 to 29". */
+export function suggestionName(map: OffsetMap, suggestion: WireSuggestion, firstLine = 1): string {
+  return `Suggested, ${sureText(suggestion.confidence)}: ${spanName(map, suggestion, firstLine)}`;
+}
+
+/** "93 % sure": rounded down, for nothing is certain. */
+export function sureText(confidence: number): string {
+  return `${Math.min(99, Math.floor(confidence * 100))} % sure`;
+}
 
 /** "EMAIL, line 12, columns 8 to 29"; columns are in characters, both ends included. */
 export function spanName(map: OffsetMap, span: WireSpan, firstLine = 1): string {

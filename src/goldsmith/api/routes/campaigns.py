@@ -23,7 +23,12 @@ async def recipes(_who: Staff, use: Use) -> list[schemas.RecipeSummary]:
 async def create_campaign(body: schemas.CampaignIn, who: Staff, use: Use) -> schemas.Campaign:
     """Create a campaign from a recipe."""
     row = await use.campaigns.create(
-        who, recipe=body.recipe, recipe_yaml=body.recipe_yaml, title=body.title, simulated=body.simulated
+        who,
+        recipe=body.recipe,
+        recipe_yaml=body.recipe_yaml,
+        title=body.title,
+        simulated=body.simulated,
+        prelabel=body.prelabel.model_dump(exclude_unset=True) if body.prelabel else None,
     )
     return schemas.Campaign(**row)
 

@@ -33,6 +33,12 @@ async def agreement(campaign_id: int, who: Staff, use: Use) -> list[schemas.Agre
     return [schemas.AgreementRow(**row) for row in await use.monitoring.agreement(who, campaign_id)]
 
 
+@router.get("/campaigns/{campaign_id}/prelabels", operation_id="prelabels")
+async def prelabels(campaign_id: int, who: Staff, use: Use) -> list[schemas.PrelabelRow]:
+    """What became of a model's suggestions, by category, beside the control that did not see them."""
+    return [schemas.PrelabelRow(**row) for row in await use.monitoring.prelabels(who, campaign_id)]
+
+
 @router.get("/campaigns/{campaign_id}/workers", operation_id="workers")
 async def workers(campaign_id: int, who: Staff, use: Use) -> list[schemas.WorkerRow]:
     """The campaign's workers."""

@@ -178,6 +178,9 @@ def _assignment(row: Row, stage_id: int) -> dict[str, Any]:
         "leased_until": row["leased_until"],
         "price": str(row["price"]),
         "subject": {"spans": subject["spans"]} if subject is not None and is_chunk else None,
+        "prelabel": None
+        if row["prelabel_model"] is None
+        else {"model": row["prelabel_model"], "spans": row["prelabel_spans"]},
         "draft": None
         if draft is None
         else {"content": draft, "revision": row["draft_revision"], "saved_at": row["draft_saved_at"]},

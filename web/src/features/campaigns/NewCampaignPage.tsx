@@ -34,6 +34,14 @@ export default function NewCampaignPage() {
   );
 }
 
+/** As by default, spelled out: what the page says is what the campaign gets. */
+const SUGGESTIONS: NonNullable<CampaignIn["prelabel"]> = {
+  model: "default",
+  uncertain_first: true,
+  control_share: 0.1,
+  confident_at: 0.98,
+};
+
 function NewCampaign() {
   const recipes = useRecipes();
   const [params, setParams] = useSearchParams();
@@ -42,6 +50,7 @@ function NewCampaign() {
   const [yaml, setYaml] = useState("");
   const [title, setTitle] = useState("");
   const [isSimulated, setSimulated] = useState(false);
+  const [wantsSuggestions, setWantsSuggestions] = useState(false);
   const create = useCreateCampaign();
   const [, navigate] = useLocation();
   if (recipes.error && !recipes.data) {
@@ -49,9 +58,11 @@ function NewCampaign() {
   }
   if (!recipes.data) return <Loading what="recipes" />;
   const recipe = recipes.data.find((one) => one.key === chosen) ?? recipes.data[0];
+  const canSuggest = !isText && recipe?.can_prelabel === true;
   const isReady = isText ? yaml.trim() !== "" : recipe !== undefined;
   const submit = () => {
     const body: CampaignIn = { simulated: isSimulated, title: title.trim() || null };
+    if (wantsSuggestions && canSuggest) body.prelabel = SUGGESTIONS;
     if (isText) body.recipe_yaml = yaml;
     else body.recipe = recipe?.key ?? null;
     create.mutate(body, { onSuccess: ({ id }) => navigate(`/campaigns/${id}/sources`) });
@@ -102,6 +113,15 @@ function NewCampaign() {
           checked={isSimulated}
           onChange={(event) => setSimulated(event.currentTarget.checked)}
         />
+        {canSuggest && (
+          <Checkbox
+            label="Suggestions by the detector"
+            description="It suggests marks, which people accept, edit or remove, and what it is least sure of comes first. For one item in ten its suggestion is held back, so that you see how far people lean on it."
+            checked={wantsSuggestions}
+            onChange={(event) => setWantsSuggestions(event.currentTarget.checked)}
+            maw={720}
+          />
+        )}
         {create.error && !isText && <Problem error={create.error} />}
         <Group gap="md">
           <Button type="submit" disabled={!isReady} loading={create.isPending}>

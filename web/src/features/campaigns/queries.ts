@@ -145,6 +145,15 @@ export function useAgreement(campaign: Campaign) {
   });
 }
 
+export function usePrelabels(campaign: Campaign) {
+  const { id } = campaign;
+  return useQuery({
+    queryKey: part(id, "prelabels"),
+    queryFn: () => unwrap(api.GET("/api/v1/campaigns/{campaign_id}/prelabels", at(id))),
+    refetchInterval: pace(campaign) * 2,
+  });
+}
+
 export function useWorkers(campaign: Campaign) {
   const { id } = campaign;
   return useQuery({

@@ -77,6 +77,7 @@ function MarkedItem({ item }: ItemProps) {
       </div>
       <Timeline
         entries={entriesOf(item)}
+        prelabel={item.prelabel}
         currentId={item.answer_id}
         shownId={shown?.id ?? null}
         onShow={setChosenId}

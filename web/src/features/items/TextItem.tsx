@@ -28,6 +28,7 @@ export function TextItem({ item }: { item: ItemDetail }) {
         </section>
       </Stack>
       <Timeline
+        prelabel={null}
         entries={entriesOf(item)}
         currentId={item.answer_id}
         shownId={shown?.id ?? item.answer_id}

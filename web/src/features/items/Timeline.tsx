@@ -3,12 +3,23 @@ import { percentText } from "../../core/format";
 import { MachineMark, SimulatedMark } from "../../ui/StateMark";
 import { Duration, RelativeTime } from "../../ui/values";
 import { isMachine } from "../campaigns/kinds";
-import { confidenceOf, type Entry, type ItemAnswer, marksText, outcomeText, spansOf } from "./history";
+import {
+  confidenceOf,
+  type Entry,
+  type ItemAnswer,
+  type ItemPrelabel,
+  marksText,
+  outcomeText,
+  spansOf,
+  uptakeText,
+} from "./history";
 import classes from "./item.module.css";
 import { TextSaid } from "./TextSaid";
 
 interface TimelineProps {
   entries: readonly Entry[];
+  /** What a model suggested before anybody saw it. */
+  prelabel: ItemPrelabel | null;
   /** The annotation that stands now. */
   currentId: number | null;
   /** The one in the text. */
@@ -17,12 +28,13 @@ interface TimelineProps {
 }
 
 /** Who did what, when, and what followed; oldest first. */
-export function Timeline({ entries, currentId, shownId, onShow }: TimelineProps) {
+export function Timeline({ entries, prelabel, currentId, shownId, onShow }: TimelineProps) {
   return (
     <section className={classes.history} aria-labelledby="history">
       <Title order={2} size="h3" id="history" mb="sm">
         History
       </Title>
+      {prelabel && <Suggested prelabel={prelabel} />}
       {entries.length === 0 ? (
         <Text size="sm" c="dimmed">
           Nothing has happened yet: the item waits for its first answer.
@@ -41,6 +53,18 @@ export function Timeline({ entries, currentId, shownId, onShow }: TimelineProps)
         </ol>
       )}
     </section>
+  );
+}
+
+function Suggested({ prelabel: { model, spans, uncertainty, shown } }: { prelabel: ItemPrelabel }) {
+  return (
+    <Text size="sm" mb="sm" style={{ overflowWrap: "anywhere" }}>
+      Suggested by <b>{model}</b>: {marksText(spans)}{" "}
+      <Text span size="xs" c="dimmed">
+        (uncertainty {uncertainty.toFixed(2)} bits;{" "}
+        {shown ? "shown to the first annotator" : "shown to nobody: this item is a control"})
+      </Text>
+    </Text>
   );
 }
 
@@ -128,12 +152,20 @@ const SHARE_TITLE = "How often this worker had been right before, as this answer
 function Said({ answer }: { answer: ItemAnswer }) {
   const spans = spansOf(answer);
   if (spans) {
+    const uptake = uptakeText(answer);
     return (
-      <Text size="sm">
-        Marked: {marksText(spans)}
-        {answer.state === "REJECTED" && " (judged incorrect)"}
-        {answer.state === "ACCEPTED" && " (judged correct)"}
-      </Text>
+      <>
+        <Text size="sm">
+          Marked: {marksText(spans)}
+          {answer.state === "REJECTED" && " (judged incorrect)"}
+          {answer.state === "ACCEPTED" && " (judged correct)"}
+        </Text>
+        {uptake && (
+          <Text size="xs" c="dimmed">
+            {uptake}
+          </Text>
+        )}
+      </>
     );
   }
   const { verdict, reason } = answer.content;

@@ -5,6 +5,7 @@ import type { WireSpan } from "../../core/annotation";
 
 type ItemDetail = components["schemas"]["ItemDetail"];
 export type ItemAnswer = components["schemas"]["ItemAnswer"];
+export type ItemPrelabel = components["schemas"]["ItemPrelabel"];
 export type ItemEvent = components["schemas"]["ItemEvent"];
 
 export interface Entry {
@@ -32,8 +33,29 @@ export function spansOf(answer: ItemAnswer): WireSpan[] | null {
   return Array.isArray(spans) ? (spans as WireSpan[]) : null;
 }
 
+/** "Of the 2 suggested marks: 1 accepted as it was, 1 edited; 1 added", or null where no model looked. */
+export function uptakeText({ content }: Pick<ItemAnswer, "content">): string | null {
+  const uptake = record(content.prelabel);
+  const { shown } = uptake;
+  if (typeof shown !== "boolean") return null;
+  const count = (name: string) => (typeof uptake[name] === "number" ? uptake[name] : 0);
+  const parts = [
+    [count("accepted"), shown ? "accepted as suggested" : "marked alike"],
+    [count("edited"), shown ? "edited" : "marked otherwise"],
+    [count("deleted"), shown ? "removed" : "not marked"],
+    [count("added"), shown ? "added" : "more than suggested"],
+  ] as const;
+  const said = parts.filter(([number]) => number > 0).map(([number, words]) => `${number} ${words}`);
+  const head = shown ? "With the suggestions in sight" : "Without having seen the suggestions";
+  return `${head}: ${said.length > 0 ? said.join(", ") : "as suggested"}`;
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+}
+
 /** "nothing here", "2 marks: EMAIL × 2". */
-export function marksText(spans: readonly WireSpan[]): string {
+export function marksText(spans: readonly Pick<WireSpan, "label">[]): string {
   if (spans.length === 0) return "nothing here";
   const counts = new Map<string, number>();
   for (const { label } of spans) counts.set(label, (counts.get(label) ?? 0) + 1);

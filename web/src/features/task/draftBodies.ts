@@ -9,6 +9,8 @@ import type { Assignment, WorkStage } from "./wire";
 
 export interface AnnotationDraft {
   spans: WireSpan[];
+  /** The model's suggestions that were accepted, edited or removed; what is not here still waits. */
+  decided: WireSpan[];
   is_nothing_here: boolean;
   active_ms: number;
 }
@@ -104,12 +106,10 @@ export function compareReader(form: Form): ReadDraft<CompareDraft> {
 }
 
 export function readAnnotationDraft(content: unknown): AnnotationDraft {
-  const { spans, is_nothing_here, active_ms } = record(content);
+  const { spans, decided, is_nothing_here, active_ms } = record(content);
   return {
-    // In one order of keys: the database keeps its own, and drafts are compared as text.
-    spans: Array.isArray(spans)
-      ? spans.filter(isSpan).map(({ start, end, label }) => ({ start, end, label }))
-      : [],
+    spans: readSpans(spans),
+    decided: readSpans(decided),
     is_nothing_here: is_nothing_here === true,
     active_ms: count(active_ms),
   };
@@ -152,6 +152,13 @@ function record(value: unknown): Record<string, unknown> {
 function isSpan(value: unknown): value is WireSpan {
   const { start, end, label } = record(value);
   return Number.isInteger(start) && Number.isInteger(end) && typeof label === "string";
+}
+
+/** In one order of keys: the database keeps its own, and drafts are compared as text. */
+function readSpans(value: unknown): WireSpan[] {
+  return Array.isArray(value)
+    ? value.filter(isSpan).map(({ start, end, label }) => ({ start, end, label }))
+    : [];
 }
 
 function isPlace(value: unknown): value is number {

@@ -39,7 +39,12 @@ describe("a draft from the server", () => {
   it.each([null, 3, "x", [], { spans: "x" }, { spans: [null, { start: "1" }] }])(
     "may be anything: %j",
     (content) => {
-      expect(readAnnotationDraft(content)).toEqual({ spans: [], is_nothing_here: false, active_ms: 0 });
+      expect(readAnnotationDraft(content)).toEqual({
+        spans: [],
+        decided: [],
+        is_nothing_here: false,
+        active_ms: 0,
+      });
       expect(readVerdictDraft(content)).toEqual({ verdict: null, reasons: [], words: "", active_ms: 0 });
     },
   );

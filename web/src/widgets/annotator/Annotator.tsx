@@ -6,13 +6,14 @@
 
 import type { EditorView } from "@codemirror/view";
 import { type ReactNode, useEffect, useRef } from "react";
-import { type AnnotationState, activeMark, type Notice } from "../../core/annotation";
-import { spanName } from "../../core/spanNames";
+import { type AnnotationState, activeMark, activeSuggestion, type Notice } from "../../core/annotation";
+import { spanName, suggestionName } from "../../core/spanNames";
 import { useKeys } from "../../ui/keys/keys";
 import classes from "./annotator.module.css";
 import { markingKeys, walkingKeys } from "./annotatorKeys";
 import { CodeView } from "./CodeView";
 import { Legend } from "./Legend";
+import { type SuggestedBy, SuggestionBar } from "./SuggestionBar";
 import type { Annotation } from "./useAnnotation";
 
 export interface LabelSpec {
@@ -34,6 +35,8 @@ export interface AnnotatorProps {
   path?: string;
   /** Marks can be looked at, not changed (validate); the page binds its own keys. */
   isReadOnly?: boolean;
+  /** The model whose suggestions are shown, if one looked at this text. */
+  suggestedBy?: SuggestedBy | undefined;
   /** Ctrl+Enter. */
   onSubmit?: () => void;
   /** Buttons at the right end of the legend. */
@@ -48,6 +51,8 @@ const NOTICES: Record<Notice, string> = {
   "remove-marks-first": "There are marks. Remove them first if there is nothing to mark here.",
   "cannot-move": "It cannot move further: the next mark or the mark's other end is there.",
   "no-such-label": "This task has no such label.",
+  "decide-suggestions-first": "There are suggestions. Accept or remove each first.",
+  "look-at-suggestions-first": "This suggestion was out of sight. Look at it, then decide.",
 };
 
 export function Annotator(props: AnnotatorProps) {
@@ -58,6 +63,7 @@ export function Annotator(props: AnnotatorProps) {
     firstLine = 1,
     path,
     isReadOnly = false,
+    suggestedBy,
     onSubmit,
     tools,
     hasAutoFocus = true,
@@ -79,6 +85,7 @@ export function Annotator(props: AnnotatorProps) {
   return (
     <section className={classes.annotator} aria-label="Annotation">
       <Legend annotation={annotation} labels={labels} isReadOnly={isReadOnly} tools={tools} />
+      {suggestedBy !== undefined && <SuggestionBar annotation={annotation} by={suggestedBy} />}
       <CodeView
         annotation={annotation}
         isReadOnly={isReadOnly}
@@ -106,6 +113,8 @@ function StatusLine({ state, firstLine }: { state: AnnotationState; firstLine: n
 
 function statusText(state: AnnotationState, firstLine: number): string {
   if (state.notice) return NOTICES[state.notice];
+  const suggestion = activeSuggestion(state);
+  if (suggestion) return `${suggestionName(state.map, suggestion, firstLine)} (A accepts, Delete removes)`;
   const active = activeMark(state);
   if (active) return spanName(state.map, active, firstLine);
   const { start, end } = state.selection;
@@ -114,7 +123,8 @@ function statusText(state: AnnotationState, firstLine: number): string {
   return `Line ${line}, column ${column}`;
 }
 
-function countText({ spans, isNothingHere }: AnnotationState): string {
+function countText({ spans, suggestions, isNothingHere }: AnnotationState): string {
   if (isNothingHere) return "Nothing here";
-  return spans.length === 1 ? "1 mark" : `${spans.length} marks`;
+  const marks = spans.length === 1 ? "1 mark" : `${spans.length} marks`;
+  return suggestions.length > 0 ? `${marks}, ${suggestions.length} to decide` : marks;
 }

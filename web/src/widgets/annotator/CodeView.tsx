@@ -3,8 +3,8 @@
 import { Compartment, EditorState, Annotation as Origin } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
-import type { AnnotationState } from "../../core/annotation";
-import { spanName } from "../../core/spanNames";
+import type { AnnotationState, Mark } from "../../core/annotation";
+import { spanName, suggestionName, sureText } from "../../core/spanNames";
 import classes from "./annotator.module.css";
 import { editorSetup } from "./editorSetup";
 import { loadLanguage } from "./languages";
@@ -81,7 +81,29 @@ export function CodeView({ annotation, isReadOnly, language, firstLine, name, vi
   useLayoutEffect(() => {
     const marks = screenMarks(state, firstLine);
     viewRef.current?.dispatch({ effects: setMarks.of({ marks, activeId: state.activeId }) });
-  }, [state.spans, state.activeId, map, firstLine, name, isReadOnly, viewRef]);
+  }, [state.spans, state.suggestions, state.activeId, map, firstLine, name, isReadOnly, viewRef]);
+
+  const { suggestions } = state;
+  useEffect(() => {
+    const view = viewRef.current;
+    const unseen = suggestions.filter((one) => !one.isSeen);
+    if (!view || unseen.length === 0) return;
+    // Once the editor is laid out, and again whenever it scrolls.
+    const look = () => {
+      const ids = unseen
+        .filter((one) => isInSight(view, map.toDoc(one.start), map.toDoc(one.end)))
+        .map((one) => one.id);
+      if (ids.length > 0) dispatch({ type: "see", ids });
+    };
+    const frame = requestAnimationFrame(look);
+    view.scrollDOM.addEventListener("scroll", look, { passive: true });
+    window.addEventListener("resize", look);
+    return () => {
+      cancelAnimationFrame(frame);
+      view.scrollDOM.removeEventListener("scroll", look);
+      window.removeEventListener("resize", look);
+    };
+  }, [suggestions, map, dispatch, viewRef]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: only follow what the reducer moved, not the person
   useLayoutEffect(() => {
@@ -91,15 +113,36 @@ export function CodeView({ annotation, isReadOnly, language, firstLine, name, vi
   return <div ref={host} className={classes.code} />;
 }
 
-function screenMarks({ map, spans, labels }: AnnotationState, firstLine: number): ScreenMark[] {
-  return spans.map((span) => ({
-    id: span.id,
-    from: map.toDoc(span.start),
-    to: map.toDoc(span.end),
-    label: span.label,
-    style: labelStyle(labels, span.label),
-    name: spanName(map, span, firstLine),
-  }));
+function screenMarks(state: AnnotationState, firstLine: number): ScreenMark[] {
+  const { map, spans, suggestions, labels } = state;
+  const place = (mark: Mark) => ({
+    id: mark.id,
+    from: map.toDoc(mark.start),
+    to: map.toDoc(mark.end),
+    label: mark.label,
+    style: labelStyle(labels, mark.label),
+  });
+  return [
+    ...spans.map((span) => ({
+      ...place(span),
+      name: spanName(map, span, firstLine),
+      tag: span.label,
+      isSuggestion: false,
+    })),
+    ...suggestions.map((one) => ({
+      ...place(one),
+      name: suggestionName(map, one, firstLine),
+      tag: `${one.label}? ${sureText(one.confidence)}`,
+      isSuggestion: true,
+    })),
+  ];
+}
+
+/** Whether both ends of a range stand inside the visible part of the editor. */
+function isInSight(view: EditorView, from: number, to: number): boolean {
+  const box = view.scrollDOM.getBoundingClientRect();
+  const places = [view.coordsAtPos(from, 1), view.coordsAtPos(to, -1)];
+  return places.every((at) => at !== null && at.top >= box.top && at.bottom <= box.bottom);
 }
 
 /** 1 to 4, by the label's place in the task. */

@@ -56,6 +56,7 @@ export function markingKeys(context: KeyContext): KeyBinding[] {
   const { annotation, onSubmit } = context;
   const { state, dispatch } = annotation;
   const isActive = state.activeId !== null;
+  const hasSuggestions = state.suggestions.length > 0;
   const nudge = (edge: "start" | "end", step: 1 | -1) => () => dispatch({ type: "nudge", edge, step });
   return [
     ...state.labels.slice(0, 4).map((label, index) => ({
@@ -69,8 +70,20 @@ export function markingKeys(context: KeyContext): KeyBinding[] {
       run: () => enter(context),
     },
     {
+      chord: "a",
+      what: "Accept the held suggestion and go to the next",
+      isOn: hasSuggestions,
+      run: () => dispatch({ type: "accept" }),
+    },
+    {
+      chord: "Shift+a",
+      what: "Accept all suggestions in sight",
+      isOn: hasSuggestions,
+      run: () => dispatch({ type: "accept-all" }),
+    },
+    {
       chord: ["Delete", "Backspace"],
-      what: "Remove the held mark",
+      what: hasSuggestions ? "Remove the held mark or suggestion" : "Remove the held mark",
       isOn: isActive,
       run: () => dispatch({ type: "remove" }),
     },

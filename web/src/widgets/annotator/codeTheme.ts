@@ -50,6 +50,9 @@ const marks = EditorView.theme({
   ".gs-mark": { borderRadius: "2px 2px 0 0", cursor: "pointer" },
   // A mark inside another: its line lies lower, so that both can be seen.
   ".gs-mark .gs-mark": { paddingBottom: "3px" },
+  // A suggestion is drawn around, not filled: it is nobody's mark yet.
+  ".gs-suggestion": { borderRadius: "2px", cursor: "pointer", outlineStyle: "dashed", outlineWidth: "1px" },
+  ".gs-suggestion.gs-mark-active": { outlineWidth: "2px" },
   ".gs-mark-active": { outline: "1px solid currentColor", outlineOffset: "2px" },
   // The selection that goes with a held mark would only muddy its colour.
   "&.gs-holding > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, &.gs-holding.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground":
@@ -98,6 +101,13 @@ function labelRules(number: number, underline: string): [string, Record<string, 
       },
     ],
     [`.gs-mark-active.gs-mark-${number}`, { outlineColor: color }],
+    [
+      `.gs-suggestion-${number}`,
+      {
+        outlineColor: color,
+        borderBottom: `${underline === "double" ? "4px" : "2px"} ${underline} ${color}`,
+      },
+    ],
     [`.gs-tag-${number}`, { background: color, "--gs-handle": color }],
   ];
 }

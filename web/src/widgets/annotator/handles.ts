@@ -27,7 +27,7 @@ class Tag implements LayerMarker {
 
   eq(other: Tag): boolean {
     return (
-      this.mark.label === other.mark.label &&
+      this.mark.tag === other.mark.tag &&
       this.mark.style === other.mark.style &&
       samePlace(this.place, other.place)
     );
@@ -36,7 +36,7 @@ class Tag implements LayerMarker {
   draw(): HTMLElement {
     const dom = document.createElement("div");
     dom.className = `gs-tag gs-tag-${this.mark.style}`;
-    dom.textContent = this.mark.label;
+    dom.textContent = this.mark.tag;
     dom.style.left = `${this.place.left}px`;
     dom.style.top = `${this.place.top}px`;
     return dom;

@@ -13,6 +13,10 @@ export interface ScreenMark {
   style: number;
   /** "EMAIL, line 12, columns 8 to 29". */
   name: string;
+  /** What floats over it. */
+  tag: string;
+  /** A model's, and not decided. */
+  isSuggestion: boolean;
 }
 
 export interface MarksValue {
@@ -82,7 +86,7 @@ function decorate({
     .map((mark) => {
       const isActive = mark.id === activeId;
       return Decoration.mark({
-        class: `gs-mark gs-mark-${mark.style}${isActive ? " gs-mark-active" : ""}`,
+        class: `${mark.isSuggestion ? "gs-suggestion gs-suggestion" : "gs-mark gs-mark"}-${mark.style}${isActive ? " gs-mark-active" : ""}`,
         attributes: {
           "data-mark": String(mark.id),
           role: "group",

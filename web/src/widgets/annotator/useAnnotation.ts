@@ -6,6 +6,7 @@ import {
   loadAnnotation,
   type WireSpan,
 } from "../../core/annotation";
+import type { WireSuggestion } from "../../core/suggestions";
 
 /** One annotation: what is on screen, and the way to change it. */
 export interface Annotation {
@@ -19,6 +20,8 @@ interface AnnotationStart {
   labels: readonly string[];
   spans?: readonly WireSpan[];
   isNothingHere?: boolean;
+  /** What a model suggests and is not decided yet. */
+  suggestions?: readonly WireSuggestion[];
 }
 
 /**
@@ -26,9 +29,10 @@ interface AnnotationStart {
  *
  * For another task, dispatch `load`, or give the component that calls this hook another `key`.
  */
-export function useAnnotation({ text, labels, spans, isNothingHere }: AnnotationStart): Annotation {
+export function useAnnotation(start: AnnotationStart): Annotation {
+  const { text, labels, spans, isNothingHere, suggestions } = start;
   const [state, dispatch] = useReducer(annotationReducer, null, () =>
-    loadAnnotation(text, labels, spans, isNothingHere),
+    loadAnnotation(text, labels, spans, isNothingHere, suggestions),
   );
   return { state, dispatch };
 }

@@ -11,6 +11,7 @@ import { AgreementTable } from "./AgreementTable";
 import { Headline } from "./Headline";
 import { NextStep } from "./NextStep";
 import { Rates } from "./Rates";
+import { SuggestionsTable } from "./SuggestionsTable";
 import { TextOverview } from "./TextOverview";
 
 /** What an owner looks at ten times a day. It looks again by itself; nothing moves but the numbers. */
@@ -37,6 +38,7 @@ export default function OverviewTab({ campaign }: TabProps) {
             <Rates campaign={campaign} stages={stages.data} />
           </SimpleGrid>
           <AgreementTable campaign={campaign} />
+          <SuggestionsTable campaign={campaign} />
         </>
       )}
     </Stack>
