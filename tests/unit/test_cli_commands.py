@@ -93,6 +93,12 @@ def test_sources_want_a_recipe(notes: Notes) -> None:
     assert (result.exit_code, notes.asked) == (2, [])
 
 
+def test_up_takes_a_model_that_suggests_where_there_is_a_recipe(notes: Notes) -> None:
+    assert run(notes, "up", "--recipe", "code-pii", "--prelabel", "default", "a").exit_code == 0
+    assert notes.asked[0][1].prelabel == "default"
+    assert run(notes, "up", "--prelabel", "default").exit_code == 2
+
+
 def test_import_counts(notes: Notes) -> None:
     result = run(notes, "import", "code", "-c", "3", "--licence", "MIT")
     assert notes.asked == [("import", 3, "code", "MIT")]
@@ -113,7 +119,7 @@ def test_export_takes_its_format_from_the_name(notes: Notes, tmp_path: Path) -> 
 def test_demo_prints_its_summary_as_json_last(notes: Notes, tmp_path: Path) -> None:
     result = run(notes, "demo", "--out", str(tmp_path), "--json", "--seed", "3")
     assert json.loads(result.output.splitlines()[-1])["micro_f1"] == 0.97
-    assert notes.asked == [("demo", tmp_path, {"seed": 3, "chunks": None, "workers": None})]
+    assert notes.asked == [("demo", tmp_path, {"seed": 3, "chunks": None, "workers": None, "prelabel": None})]
 
 
 def test_the_doctor_fails_only_for_what_is_wrong(notes: Notes) -> None:

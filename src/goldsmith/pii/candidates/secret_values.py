@@ -70,7 +70,7 @@ _ARGUMENT_NAMES = re.compile(rb"--?[\w\-]{0,40}$|(?i:identified|password|secret|
 class _Add(Protocol):
     """What `_find` hands on, by its type: `(start, end, kind)`."""
 
-    def __call__(self, start: int, end: int, kind: int) -> None: ...
+    def __call__(self, start: int, end: int, kind: int, /) -> None: ...
 
 
 def _find(data: bytes, hits: Sequence[Hit]) -> Iterator[Candidate]:
