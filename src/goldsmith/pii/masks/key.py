@@ -49,7 +49,7 @@ class MaskKey:
         if not text:
             raise NotFound(
                 f"There is no mask key: {VARIABLE} is not set.",
-                hint="Make one once and keep it: head -c 32 /dev/urandom | base64 > mask.key; then --key-file mask.key.",
+                hint="Make one and keep it: head -c 32 /dev/urandom | base64 > mask.key; then --key-file mask.key.",
             )
         return cls(text.encode())
 
