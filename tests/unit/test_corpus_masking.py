@@ -485,12 +485,12 @@ def test_a_run_that_was_killed_goes_on_and_gives_the_same_bytes(tmp_path: Path) 
         "run(Path(sys.argv[1]), Path(sys.argv[2]), workers=2)"
     )
     process = subprocess.Popen([sys.executable, "-c", code, str(source), str(out)])
-    while not list(out.glob("_goldsmith/markers/*")) and process.poll() is None:
+    while not list(out.glob("_goldsmith/markers/*.json")) and process.poll() is None:
         time.sleep(0.02)
     orphans = workers_of(process.pid)
     process.kill()
     process.wait()
-    finished = {path.name: path.stat().st_mtime_ns for path in out.glob("_goldsmith/markers/*")}
+    finished = {path.name: path.stat().st_mtime_ns for path in out.glob("_goldsmith/markers/*.json")}
     assert finished
     while any(Path(f"/proc/{pid}").exists() for pid in orphans):  # they end by themselves
         time.sleep(0.02)
