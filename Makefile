@@ -62,8 +62,9 @@ test: check  ## everything: check, unit, property, contract, API and browser tes
 	$(BIN)/python scripts/chromium.py
 	$(BIN)/pytest -n 2 -m "not soak"
 
-soak: $(VENV)/.dev  ## the longest runs
+soak: $(VENV)/.dev  ## the longest runs, and new examples for the properties
 	$(BIN)/pytest -m soak
+	HYPOTHESIS_PROFILE=search $(BIN)/pytest -n 2 -m "not soak" tests/unit tests/property
 
 bench: $(VENV)/.dev  ## the benchmarks of docs/reference/numbers.md
 	$(BIN)/python benchmarks/assignments.py --json

@@ -18,9 +18,11 @@ from goldsmith.storage.migrate import migrate
 from serving import Served
 from workbench import House, new_database
 
-# A slow machine is no failure: no test asserts a time.
-hypothesis.settings.register_profile("house", deadline=None)
-hypothesis.settings.load_profile("house")
+# A slow machine is no failure: no test asserts a time. The same commit has the same examples everywhere; new ones are
+# looked for by `make soak`, which sets HYPOTHESIS_PROFILE=search.
+hypothesis.settings.register_profile("house", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("search", deadline=None, max_examples=1000)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 
 _numbers = itertools.count()
 

@@ -104,20 +104,34 @@ def status(page: Page) -> str:
 
 
 def point_of(page: Page, part: str, share: float = 0.5) -> tuple[float, float]:
-    """Where a text stands on screen: `share` of the way from its left to its right edge."""
+    """Where a text stands on screen: `share` of the way from its left to its right edge.
+
+    Fonts and colours arrive after the text and may move its lines: it is looked at until it stands still.
+    """
     box = page.evaluate(
-        """(part) => {
-            const code = document.querySelector('.cm-content');
-            const walker = document.createTreeWalker(code, NodeFilter.SHOW_TEXT);
-            for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-                const at = node.data.indexOf(part);
-                if (at < 0) continue;
-                const range = document.createRange();
-                range.setStart(node, at);
-                range.setEnd(node, at + part.length);
-                const { x, y, width, height } = range.getBoundingClientRect();
-                return { x, y, width, height };
+        """async (part) => {
+            const look = () => {
+                const code = document.querySelector('.cm-content');
+                const walker = document.createTreeWalker(code, NodeFilter.SHOW_TEXT);
+                for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+                    const at = node.data.indexOf(part);
+                    if (at < 0) continue;
+                    const range = document.createRange();
+                    range.setStart(node, at);
+                    range.setEnd(node, at + part.length);
+                    const { x, y, width, height } = range.getBoundingClientRect();
+                    return { x, y, width, height };
+                }
+            };
+            await document.fonts.ready;
+            let seen = '';
+            for (let still = 0; still < 5; ) {
+                await new Promise((next) => setTimeout(next, 20));
+                const box = look();
+                still = JSON.stringify(box) === seen ? still + 1 : 0;
+                seen = JSON.stringify(box);
             }
+            return look();
         }""",
         part,
     )

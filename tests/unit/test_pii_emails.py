@@ -115,6 +115,8 @@ def test_leaves(text):
     ("text", "label"),
     [
         ("jo.verne@inbox.dev", "EMAIL"),
+        ("jo@v0.dev", "EMAIL"),
+        ("jo@163.com", "EMAIL"),
         ("Contact: jo.verne@mail.inbox.dev", "EMAIL"),
         ("# Copyright (c) 2019 Jo Verne <jo@inbox.dev>", "EMAIL_LICENSE"),
         (" * @author Jo Verne <jo@inbox.dev>", "EMAIL_LICENSE"),
@@ -143,7 +145,7 @@ WORD = st.from_regex(r"[a-z][a-z0-9]{1,9}", fullmatch=True)
 ADDRESS = st.builds(
     lambda locals_, domain, top: f"{'.'.join(locals_)}@{domain}.{top}",
     st.lists(WORD, min_size=1, max_size=3),
-    WORD.filter(lambda word: word not in {"v1"}),
+    WORD,
     st.sampled_from(["com", "org", "dev", "de", "co.uk", "io"]),
 )
 AROUND = st.sampled_from(

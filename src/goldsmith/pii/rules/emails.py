@@ -136,9 +136,7 @@ def _is_host(labels: list[bytes]) -> bool:
     if first.isdigit() and labels[1][:1].isdigit() and len(labels) > 2:
         return False
     is_version = all(label.lstrip(b"vV").isdigit() for label in labels[:-1])
-    return not is_version or (
-        len(labels) == 2 and len(first) >= 2 and first.isdigit() and top in _COMMON_TOP_LEVEL
-    )
+    return not is_version or (len(labels) == 2 and len(first) >= 2 and top in _COMMON_TOP_LEVEL)
 
 
 def _local_start(data: bytes, at: int, seen: int) -> int | None:
