@@ -237,7 +237,10 @@ async def test_without_the_skill_there_is_no_task(desk: Desk) -> None:
 async def test_a_restricted_worker_waits_until_the_end(desk: Desk) -> None:
     until = desk.house.clock.now.replace(hour=12)
     await desk.house.database.run(
-        "UPDATE membership SET banned_until = $1 WHERE account_id = $2", until, desk.ann.id
+        "INSERT INTO restriction (account_id, scope, campaign_id, until, reason, created_at) "
+        "SELECT $2, 'campaign', campaign_id, $1, 'Too fast.', joined_at FROM membership WHERE account_id = $2",
+        until,
+        desk.ann.id,
     )
     assert await desk.ann.claim(desk.stage) == "restricted"
     desk.house.clock.advance(hours=3)

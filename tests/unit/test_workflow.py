@@ -79,7 +79,7 @@ def test_the_hint_names_the_steps_there_are() -> None:
         (STAGE, set()),
         (ITEM, set()),
         (TASK, {"COMPLETED", "CANCELLED"}),
-        (ASSIGNMENT, {"ACCEPTED", "REJECTED", "SKIPPED"}),
+        (ASSIGNMENT, {"ACCEPTED", "SKIPPED"}),
         (JOB, {"DONE", "CANCELLED"}),
     ],
     ids=lambda value: getattr(value, "noun", ""),

@@ -415,7 +415,7 @@ class WorkerRow(BaseModel):
     country: str | None
     simulated: bool
     joined_at: datetime
-    banned_until: datetime | None
+    is_restricted: bool
     answers: int
     skips: int
     active_hours: float

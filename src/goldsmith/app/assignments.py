@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from goldsmith.app.ports import AssignmentStore, CampaignStore, Clock, Row
 from goldsmith.app.prelabels import uptake_of
 from goldsmith.app.principal import Principal, require_worker
+from goldsmith.domain import goldens
 from goldsmith.domain.errors import Conflict, Forbidden, InvalidInput, LeaseLost, NotFound, Unavailable
 from goldsmith.domain.forms import fill
 from goldsmith.domain.overlap import Vote
@@ -39,7 +40,10 @@ _REFUSALS = {
     "not_a_member": "You have not joined this campaign. Open its invite link first.",
     "campaign_not_running": "The campaign is paused. Your work is kept; come back later.",
     "stage_not_open": "This stage is paused. Your work is kept; try another stage.",
-    "restricted": "Your access to this campaign is restricted for now.",
+    "restricted": "Your access to this work is restricted for now. Your messages say why, and how to appeal.",
+    "consent_missing": "What you agreed to has a new version. Read it and accept it to go on.",
+    "country_closed": "This campaign is not open to your country: its pay would not reach the hourly target there.",
+    "budget": "The budget of this campaign is used up. Your pay is safe; new tasks come when its owner adds to it.",
     "skill_missing": "This stage wants a skill you do not have yet. Take its quiz first.",
     "daily_limit": "You reached today's limit of this stage. It opens again at midnight UTC.",
     "no_tasks": "No task is waiting for you here right now. Others may be finishing theirs; look again later.",
@@ -140,12 +144,13 @@ class Assignments:
             content["prelabel"], is_confirmed = uptake_of(standing["prelabel"], content["spans"])
         quality = _quality(standing)
         now = self._clock()
+        if standing["golden_truth"] is not None and standing["state"] == AssignmentState.ACTIVE.value:
+            return await self._submit_golden(worker_id, assignment_id, standing, content, active_ms, key)
         if not _wants_answer(standing):
             kept = await self._assignments.keep_late(
                 assignment_id, content=content, quality=quality, round_number=standing["round"], now=now
             )
             return kept, False
-        limit_ms = int((now - standing["claimed_at"] + _SLACK).total_seconds() * 1000)
         answer_id = await self._assignments.apply(
             assignment_id=assignment_id,
             worker_id=worker_id,
@@ -161,7 +166,36 @@ class Assignments:
                 _vote(plan, content, quality),
                 draw=draw(standing["item_id"]),
             ),
-            active_ms=max(0, min(active_ms, limit_ms)),
+            is_golden_due=_is_golden_due(standing),
+            active_ms=_measured(standing, active_ms, now),
+            idempotency_key=key,
+            now=now,
+        )
+        return None if answer_id is None else (answer_id, True)
+
+    async def _submit_golden(
+        self,
+        worker_id: int,
+        assignment_id: int,
+        standing: Row,
+        content: dict[str, Any],
+        active_ms: int,
+        key: str,
+    ) -> tuple[int, bool] | None:
+        """Score an answer whose truth is known. The worker sees no difference."""
+        now = self._clock()
+        score = goldens.score(standing["golden_truth"], content)
+        is_right = score >= goldens.RIGHT_AT
+        answer_id = await self._assignments.apply_golden(
+            assignment_id=assignment_id,
+            worker_id=worker_id,
+            standing=standing,
+            content=content,
+            quality=_quality(standing),
+            score=score,
+            is_right=is_right,
+            is_golden_due=_is_golden_due(standing, given=1, right=int(is_right)),
+            active_ms=_measured(standing, active_ms, now),
             idempotency_key=key,
             now=now,
         )
@@ -355,10 +389,27 @@ def _wants_answer(standing: Row) -> bool:
 
     Not so where the worker came back to the item under another claim: nobody answers an item twice.
     """
-    if standing["task_state"] != TaskState.OPEN.value:
+    if standing["task_state"] not in (TaskState.OPEN.value, TaskState.HELD.value):
         return False
     is_live: bool = standing["state"] == AssignmentState.ACTIVE.value
-    return is_live or bool(standing["open_slots"] > 0 and not standing["has_another"])
+    can_be_paid: bool = not standing["is_unpromised"] or standing["is_affordable"]
+    return is_live or bool(standing["open_slots"] > 0 and not standing["has_another"] and can_be_paid)
+
+
+def _is_golden_due(standing: Row, *, given: int = 0, right: int = 0) -> bool:
+    """Whether the worker's next task is a golden, once this answer counts."""
+    return goldens.is_due(
+        answered=standing["answered"] + 1,
+        given=standing["goldens"] + given,
+        right=standing["golden_right"] + right,
+        minimum=standing["golden_min"],
+    )
+
+
+def _measured(standing: Row, active_ms: int, now: datetime) -> int:
+    """Active time as it counts: never more than the time since the claim."""
+    limit_ms = int((now - standing["claimed_at"] + _SLACK).total_seconds() * 1000)
+    return max(0, min(active_ms, limit_ms))
 
 
 def _standing(row: Row, *, is_confirmed: bool) -> Standing:

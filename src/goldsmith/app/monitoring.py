@@ -69,7 +69,7 @@ class Monitoring:
     async def workers(self, principal: Principal, campaign_id: int) -> list[Row]:
         """The campaign's workers with their counts."""
         await self._campaigns.get(principal, campaign_id)
-        return await self._monitoring.workers(campaign_id)
+        return await self._monitoring.workers(campaign_id, self._clock())
 
 
 _COUNTS = (

@@ -211,11 +211,30 @@ class AssignmentStore(Protocol):
         kind_of_event: str,
         fields: Mapping[str, Any] | None = None,
         move: Move,
+        is_golden_due: bool,
         active_ms: int,
         idempotency_key: str,
         now: datetime,
     ) -> int | None:
         """Count an answer and carry out its move; None where the ground changed meanwhile."""
+        ...
+
+    async def apply_golden(
+        self,
+        *,
+        assignment_id: int,
+        worker_id: int,
+        standing: Row,
+        content: Any,
+        quality: float,
+        score: float,
+        is_right: bool,
+        is_golden_due: bool,
+        active_ms: int,
+        idempotency_key: str,
+        now: datetime,
+    ) -> int | None:
+        """Count an answer whose truth is known; None as `apply`."""
         ...
 
     async def keep_late(
@@ -353,10 +372,6 @@ class MonitoringStore(Protocol):
         """Answers by interval and stage template."""
         ...
 
-    async def judgements(self, campaign_id: int) -> list[Row]:
-        """Finished judgements: category, correct, incorrect (verdicts), round, outcome."""
-        ...
-
     async def prelabels(self, campaign_id: int) -> list[Row]:
         """Items that a model looked at, by category and model."""
         ...
@@ -365,7 +380,7 @@ class MonitoringStore(Protocol):
         """What answers did with suggestions, by category, model, and whether they were seen."""
         ...
 
-    async def workers(self, campaign_id: int) -> list[Row]:
+    async def workers(self, campaign_id: int, now: datetime) -> list[Row]:
         """The campaign's workers with their counts."""
         ...
 

@@ -153,9 +153,15 @@ ITEM: Workflow[ItemState, ItemEvent] = Workflow(
 
 
 class TaskState(StrEnum):
-    """Whether a task still wants answers."""
+    """Whether a task still wants answers.
+
+    HELD: somebody said it is broken; nobody new gets it until its owner decided. GOLDEN: its answer is known, it is
+    given to each worker at most once and never completes.
+    """
 
     OPEN = "OPEN"
+    HELD = "HELD"
+    GOLDEN = "GOLDEN"
     COMPLETED = "COMPLETED"
     CANCELLED = "CANCELLED"
 
@@ -166,6 +172,9 @@ class TaskEvent(StrEnum):
     ANSWER = "answer"
     COMPLETE = "complete"
     CANCEL = "cancel"
+    HOLD = "hold"
+    RELEASE = "release"
+    PLANT = "plant"
 
 
 TASK: Workflow[TaskState, TaskEvent] = Workflow(
@@ -175,6 +184,15 @@ TASK: Workflow[TaskState, TaskEvent] = Workflow(
         (TaskState.OPEN, TaskEvent.ANSWER): TaskState.OPEN,
         (TaskState.OPEN, TaskEvent.COMPLETE): TaskState.COMPLETED,
         (TaskState.OPEN, TaskEvent.CANCEL): TaskState.CANCELLED,
+        (TaskState.OPEN, TaskEvent.HOLD): TaskState.HELD,
+        # Who was at work when it was held may finish; the work counts.
+        (TaskState.HELD, TaskEvent.ANSWER): TaskState.HELD,
+        (TaskState.HELD, TaskEvent.COMPLETE): TaskState.COMPLETED,
+        (TaskState.HELD, TaskEvent.RELEASE): TaskState.OPEN,
+        (TaskState.HELD, TaskEvent.CANCEL): TaskState.CANCELLED,
+        (TaskState.OPEN, TaskEvent.PLANT): TaskState.GOLDEN,
+        (TaskState.GOLDEN, TaskEvent.ANSWER): TaskState.GOLDEN,
+        (TaskState.GOLDEN, TaskEvent.CANCEL): TaskState.CANCELLED,
     },
 )
 
@@ -198,6 +216,7 @@ class AssignmentEvent(StrEnum):
     EXPIRE = "expire"
     ACCEPT = "accept"
     REJECT = "reject"
+    RECONSIDER = "reconsider"
 
 
 ASSIGNMENT: Workflow[AssignmentState, AssignmentEvent] = Workflow(
@@ -211,6 +230,8 @@ ASSIGNMENT: Workflow[AssignmentState, AssignmentEvent] = Workflow(
         (AssignmentState.EXPIRED, AssignmentEvent.SUBMIT): AssignmentState.SUBMITTED,
         (AssignmentState.SUBMITTED, AssignmentEvent.ACCEPT): AssignmentState.ACCEPTED,
         (AssignmentState.SUBMITTED, AssignmentEvent.REJECT): AssignmentState.REJECTED,
+        # After an appeal, or a second look: what was paid stays paid, what was not can still be.
+        (AssignmentState.REJECTED, AssignmentEvent.RECONSIDER): AssignmentState.ACCEPTED,
     },
 )
 

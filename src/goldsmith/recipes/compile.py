@@ -83,6 +83,7 @@ def _compile(recipe: Recipe, track: Track, template: str, stage: Stage, position
         "expected_s": stage.expected_seconds,
         "price": Decimal(0) if is_machine else _price(recipe, stage),
         "daily_limit": stage.daily_limit,
+        "golden_min": 0 if is_machine else stage.goldens,
     }
     config = {
         "labels": [label.key for label in track.labels] if isinstance(track, Category) else [],

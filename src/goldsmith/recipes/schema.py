@@ -71,6 +71,9 @@ class Pay(_Strict):
 
     currency: str = Field("USD", pattern=r"^[A-Z]{3}$")
     target_hourly: Decimal = Field(Decimal("16.50"), ge=0)
+    review_days: int = Field(
+        7, ge=0, le=365, description="days after which a submitted answer is accepted and paid by itself"
+    )
 
 
 class QuizRules(_Strict):
@@ -223,6 +226,12 @@ class Stage(_Strict):
     price: Decimal | None = Field(None, ge=0, description="default: target_hourly x expected_seconds")
     lease_minutes: int = Field(15, ge=1, le=10_080)
     daily_limit: int | None = Field(None, ge=1)
+    goldens: int = Field(
+        0,
+        ge=0,
+        le=50,
+        description="tasks with a known answer that a worker gets right before they become rare; 0: none are mixed in",
+    )
     max_rounds: int = Field(
         3, ge=1, le=20, description="author: tries of one author; validate: rounds of marks at all"
     )
@@ -431,6 +440,10 @@ class Recipe(_Strict):
 
     def _kinds_fit(self) -> None:
         for name, stage in self.stages.items():
+            if stage.goldens and stage.kind in MACHINE_KINDS | {StageKind.AUTHOR}:
+                raise ValueError(
+                    f"stages.{name}: goldens need an answer that can be known, not {stage.kind.value}"
+                )
             if (stage.kind in TEXT_KINDS) != bool(self.tracks):
                 material = "tracks" if stage.kind in TEXT_KINDS else "categories"
                 raise ValueError(f"stages.{name}: a stage of kind {stage.kind.value} needs {material}")

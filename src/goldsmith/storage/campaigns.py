@@ -73,6 +73,7 @@ _STAGE_COLUMNS = (
     "expected_s",
     "price",
     "daily_limit",
+    "golden_min",
 )
 
 
@@ -100,8 +101,8 @@ class CampaignStore:
         """Create a campaign with its stages and target, and resolve keys of stages to ids."""
         async with self._db.transaction() as connection:
             campaign_id: int = await connection.fetchval(
-                "INSERT INTO campaign (title, recipe_key, recipe, state, simulated, owner_id, created_at) "
-                "VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
+                "INSERT INTO campaign (title, recipe_key, recipe, state, simulated, owner_id, created_at, review_days) "
+                "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id",
                 title,
                 recipe_key,
                 recipe,
@@ -109,6 +110,7 @@ class CampaignStore:
                 simulated,
                 owner_id,
                 now,
+                recipe["pay"]["review_days"],
             )
             ids: dict[str, int] = {}
             places = ", ".join(f"${n}" for n in range(2, len(_STAGE_COLUMNS) + 2))
@@ -137,7 +139,8 @@ class CampaignStore:
     async def campaigns(self, owner_id: int | None) -> list[Row]:
         """All campaigns, or those of one requester, newest first."""
         return await self._db.rows(
-            f"{_CAMPAIGNS} WHERE $1::bigint IS NULL OR c.owner_id = $1 ORDER BY c.id DESC", owner_id
+            f"{_CAMPAIGNS} WHERE c.goldens_of IS NULL AND ($1::bigint IS NULL OR c.owner_id = $1) ORDER BY c.id DESC",
+            owner_id,
         )
 
     async def campaign(self, campaign_id: int) -> Row | None:

@@ -41,7 +41,10 @@ WHERE s.campaign_id = $1 AND s.kind = 'validate'
 """
 
 _WORKERS = """
-SELECT a.id, a.name, a.country, a.simulated, m.joined_at, m.banned_until,
+SELECT a.id, a.name, a.country, a.simulated, m.joined_at,
+       EXISTS (SELECT FROM restriction r WHERE r.account_id = a.id AND r.lifted_at IS NULL
+               AND (r.until IS NULL OR r.until > $2) AND (r.scope = 'everything' OR r.campaign_id = $1))
+           AS is_restricted,
        coalesce(w.answers, 0) AS answers, coalesce(w.skips, 0) AS skips,
        coalesce(w.active_ms, 0) / 3600000.0 AS active_hours, w.last_at,
        coalesce(w.earned, 0) AS earned, coalesce(j.judged, 0) AS judged, coalesce(j.accepted, 0) AS accepted,
@@ -123,6 +126,6 @@ class MonitoringStore:
         """What answers did with suggestions, by category, model, and whether they were seen."""
         return await self._db.rows(_UPTAKES, campaign_id)
 
-    async def workers(self, campaign_id: int) -> list[Row]:
+    async def workers(self, campaign_id: int, now: datetime) -> list[Row]:
         """The campaign's workers with their counts."""
-        return await self._db.rows(_WORKERS, campaign_id)
+        return await self._db.rows(_WORKERS, campaign_id, now)

@@ -10,6 +10,7 @@ from goldsmith.storage.campaigns import CampaignStore
 from goldsmith.storage.corpus import CorpusStore
 from goldsmith.storage.database import Database
 from goldsmith.storage.datasets import DatasetStore
+from goldsmith.storage.decisions import DecisionStore
 from goldsmith.storage.deliveries import DeliveryStore
 from goldsmith.storage.jobs import JobStore
 from goldsmith.storage.monitoring import MonitoringStore
@@ -27,6 +28,7 @@ class Stores:
     campaigns: CampaignStore
     corpus: CorpusStore
     datasets: DatasetStore
+    decisions: DecisionStore
     deliveries: DeliveryStore
     jobs: JobStore
     monitoring: MonitoringStore
@@ -43,6 +45,7 @@ class Stores:
             campaigns=CampaignStore(database),
             corpus=CorpusStore(database),
             datasets=DatasetStore(database),
+            decisions=DecisionStore(database),
             deliveries=DeliveryStore(database),
             jobs=JobStore(database),
             monitoring=MonitoringStore(database),

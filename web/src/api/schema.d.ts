@@ -3527,8 +3527,8 @@ export interface components {
             active_hours: number;
             /** Answers */
             answers: number;
-            /** Banned Until */
-            banned_until: string | null;
+            /** Is Restricted */
+            is_restricted: boolean;
             /** Country */
             country: string | null;
             /** Earned */

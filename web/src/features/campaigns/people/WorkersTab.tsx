@@ -126,7 +126,7 @@ function columnsOf(currency: string, least: ReadonlyMap<string, number>): readon
       cell: (row) => (
         <span style={{ whiteSpace: "nowrap" }}>
           <b>{row.name}</b> {row.simulated && <SimulatedMark />}
-          {row.banned_until && (
+          {row.is_restricted && (
             <Text span size="xs" c="var(--gs-danger)">
               {" "}
               restricted

@@ -1,0 +1,2 @@
+-- Filled with its room.
+SELECT 1;
