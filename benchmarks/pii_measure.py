@@ -100,7 +100,7 @@ def _windows(detector: Detector, held: list[list[bytes]]) -> dict[str, float]:
     """How many places are looked at, and how many bytes lie in their windows, each once."""
     candidates = n_bytes = 0
     for documents in held:
-        for data, places in zip(documents, detector.candidates_many(documents), strict=True):
+        for data, (_, places) in zip(documents, map(detector.look_closely, documents), strict=True):
             candidates += len(places)
             end = 0
             for one in places:

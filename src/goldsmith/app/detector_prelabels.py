@@ -8,10 +8,7 @@ from pathlib import Path
 from goldsmith.app.prelabels import BUILT_IN_MODELS, DEFAULT_MODEL, RULES_ONLY, Candidate, Seen
 from goldsmith.pii.detector import Detector
 from goldsmith.pii.finding import Finding
-from goldsmith.pii.taxonomy import CATEGORY_OF, LABELS
-
-_BY_RULES = frozenset({"EMAIL", "IP_ADDRESS", "KEY"})
-"""The categories that rules alone find. Of the others they say nothing."""
+from goldsmith.pii.taxonomy import LABELS
 
 _NAMES = {DEFAULT_MODEL: "Goldsmith detector", RULES_ONLY: "Goldsmith rules"}
 
@@ -36,18 +33,17 @@ class DetectorPrelabels:
     labels: frozenset[str]
 
     def __init__(self, model: str) -> None:
-        is_rules = model == RULES_ONLY
         self._detector = Detector(
-            model=None if model in BUILT_IN_MODELS else Path(model), tier="rules" if is_rules else "full"
+            model=None if model in BUILT_IN_MODELS else Path(model), tier="rules" if model == RULES_ONLY else "full"
         )
         self.fingerprint = self._detector.fingerprint
         self.name = _NAMES.get(model, self._detector.model_name)
-        self.labels = frozenset(label for label in LABELS if not is_rules or CATEGORY_OF[label] in _BY_RULES)
+        self.labels = frozenset(LABELS)
 
     def look(self, text: bytes) -> Seen:
         """Look at the whole text of a file; places in bytes."""
-        found = self._detector.detect_many((text,))[0]
-        return Seen(_candidates(found), _candidates(self._detector.candidates_many((text,))[0]))
+        found, seen = self._detector.look_closely(text)
+        return Seen(_candidates(found), _candidates(seen))
 
 
 def _candidates(findings: Iterable[Finding]) -> list[Candidate]:

@@ -143,21 +143,18 @@ class Detector:
             for rules, some in zip(settled, judged, strict=True)
         ]
 
-    def candidates_many(self, documents: Sequence[bytes]) -> list[tuple[Finding, ...]]:
-        """What the detector looked at, with its confidence, whether it would report it or not.
-
-        Args:
-            documents: UTF-8.
+    def look_closely(self, data: bytes) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+        """What `detect` finds in a document, and all that it looked at, whether it would report it or not.
 
         Returns:
-            for each document what the rules found and every candidate of the model, by start; places in bytes. They
-            may intersect.
+            the findings; and what the rules found with every candidate of the model and its confidence, by start,
+            which may intersect. Places in bytes.
         """
-        settled, judged = self._look(documents)
-        return [
-            tuple(sorted([*(one for _, one in _ranked(rules)), *(one for _, one in _by_confidence(some))]))
-            for rules, some in zip(settled, judged, strict=True)
-        ]
+        settled, judged = self._look((data,))
+        rules, some = settled[0], judged[0]
+        found = _apart(_ranked(rules) + _by_confidence(one for one in some if one.reported))
+        seen = [*(one for _, one in _ranked(rules)), *(one for _, one in _by_confidence(some))]
+        return found, tuple(sorted(seen))
 
     def _look(self, documents: Sequence[bytes]) -> tuple[list[list[list[Finding]]], list[list[Judged]]]:
         """For each document what each rule found, and all that the model judged."""

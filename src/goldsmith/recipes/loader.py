@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.comments import CommentedMap
 
 from goldsmith.domain.errors import InvalidInput, NotFound, RecipeInvalid
 from goldsmith.domain.exam import draw_questions
 from goldsmith.domain.markup import parse_marked
+from goldsmith.domain.yaml_problems import YamlProblems
 from goldsmith.recipes.schema import Category, Quiz, QuizRules, Recipe
 
 M = TypeVar("M", bound=BaseModel)
 
 SHIPPED = Path(__file__).parent
+_PROBLEMS = YamlProblems(RecipeInvalid, "Correct the file and load it again; nothing was changed.")
 
 
 def shipped_recipes() -> dict[str, Path]:
@@ -69,12 +69,10 @@ def _load_quiz(
         return None
     path = (folder / category.quiz).resolve()
     if not path.is_relative_to(folder.resolve()):
-        raise _invalid(
-            recipe_path, [_problem(recipe_path, recipe, ("categories",), "a quiz lies beside its recipe")]
-        )
+        raise _PROBLEMS.at(recipe_path.name, recipe, [(("categories",), "a quiz lies beside its recipe")])
     if not path.is_file():
         where = ("categories", _index(recipe, category.key), "quiz")
-        raise _invalid(recipe_path, [_problem(recipe_path, recipe, where, f"no such file: {category.quiz}")])
+        raise _PROBLEMS.at(recipe_path.name, recipe, [(where, f"no such file: {category.quiz}")])
     data = _read_yaml(path)
     plain = {
         "title": data.get("title", category.title),
@@ -99,9 +97,9 @@ def _quiz_task(path: Path, data: CommentedMap, part: str, index: int) -> dict[st
     try:
         text, spans = parse_marked(str(row["text"]))
     except InvalidInput as error:
-        raise _invalid(path, [_problem(path, data, (part, index, "text"), error.detail)]) from None
+        raise _PROBLEMS.at(path.name, data, [((part, index, "text"), error.detail)]) from None
     except (KeyError, TypeError):
-        raise _invalid(path, [_problem(path, data, (part, index), "a quiz task needs a text")]) from None
+        raise _PROBLEMS.at(path.name, data, [((part, index), "a quiz task needs a text")]) from None
     note = next((str(row[remark]) for remark in _REMARKS if remark in row), "")
     return {"language": row.get("language", "text"), "text": text, "spans": spans, "note": note}
 
@@ -112,7 +110,7 @@ def _check_labels(quiz: Quiz, category: Category, path: Path, data: CommentedMap
         for index, task in enumerate(getattr(quiz, part)):
             if strange := {span.label for span in task.spans} - known:
                 message = f"label {', '.join(sorted(strange))} is not of category {category.key}"
-                raise _invalid(path, [_problem(path, data, (part, index, "text"), message)])
+                raise _PROBLEMS.at(path.name, data, [((part, index, "text"), message)])
 
 
 def _check_exam(quiz: Quiz, rules: QuizRules, path: Path, data: CommentedMap) -> None:
@@ -121,7 +119,7 @@ def _check_exam(quiz: Quiz, rules: QuizRules, path: Path, data: CommentedMap) ->
     try:
         draw_questions(has_marks, rules.exam_tasks, rules.pass_mark, random.Random(0))
     except InvalidInput as error:
-        raise _invalid(path, [_problem(path, data, ("exam",), error.detail)]) from None
+        raise _PROBLEMS.at(path.name, data, [(("exam",), error.detail)]) from None
 
 
 def _index(recipe: CommentedMap, key: str) -> int:
@@ -130,23 +128,12 @@ def _index(recipe: CommentedMap, key: str) -> int:
 
 def _read_yaml(path: Path) -> CommentedMap:
     try:
-        data = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
+        data = path.read_bytes()
     except FileNotFoundError:
         raise NotFound(f"There is no file {path}.") from None
-    except UnicodeDecodeError:
-        raise _invalid(
-            path, [{"file": path.name, "line": 1, "where": "", "message": "not UTF-8 text"}]
-        ) from None
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        message = error.problem or "not YAML"
-        raise _invalid(path, [{"file": path.name, "line": line, "where": "", "message": message}]) from None
-    except YAMLError as error:
-        raise _invalid(path, [{"file": path.name, "line": 1, "where": "", "message": str(error)}]) from None
-    if not isinstance(data, CommentedMap):
-        message = "a recipe is a mapping: recipe, version, title, categories, stages"
-        raise _invalid(path, [{"file": path.name, "line": 1, "where": "", "message": message}])
-    return data
+    return _PROBLEMS.parse(
+        data, path.name, "a recipe is a mapping: recipe, version, title, categories, stages"
+    )
 
 
 def _validate(
@@ -156,45 +143,4 @@ def _validate(
         return model.model_validate(data)
     except ValidationError as error:
         at = positions if positions is not None else data
-        problems = [
-            _problem(path, at, found["loc"], found["msg"].removeprefix("Value error, "))
-            for found in error.errors()
-        ]
-        raise _invalid(path, problems) from None
-
-
-def _problem(path: Path, data: Any, where: Sequence[str | int], message: str) -> dict[str, Any]:
-    return {
-        "file": path.name,
-        "line": _line_of(data, where),
-        "where": ".".join(str(part) for part in where),
-        "message": message,
-    }
-
-
-def _line_of(data: Any, where: Sequence[str | int]) -> int:
-    """The line of the deepest part of `where` that exists, from 1."""
-    line, node = 1, data
-    for part in where:
-        try:
-            if isinstance(node, CommentedMap):
-                line = node.lc.key(part)[0] + 1
-            elif isinstance(node, CommentedSeq):
-                line = node.lc.item(part)[0] + 1
-            else:
-                break
-            node = node[part]
-        except (KeyError, IndexError, TypeError):
-            break
-    return line
-
-
-def _invalid(path: Path, problems: list[dict[str, Any]]) -> RecipeInvalid:
-    first = problems[0]
-    more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-    place = f" at {first['where']}" if first["where"] else ""
-    return RecipeInvalid(
-        f"{first['file']}, line {first['line']}{place}: {first['message']}{more}.",
-        hint="Correct the file and load it again; nothing was changed.",
-        problems=problems,
-    )
+        raise _PROBLEMS.of_validation(path.name, at, error) from None

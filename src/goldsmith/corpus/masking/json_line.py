@@ -4,27 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any
 
 import orjson
 
+from goldsmith.corpus.readers.jsonl import parse_line
+
 _STRICT = "surrogatepass"
-
-
-def parse_line(line: bytes) -> dict[str, Any]:
-    """One object.
-
-    Raises:
-        ValueError: not JSON in UTF-8, or not an object.
-        RecursionError: nested too deeply.
-    """
-    try:
-        row = orjson.loads(line)
-    except orjson.JSONDecodeError:
-        row = json.loads(line.decode("utf-8"))  # the standard library also reads lone surrogates
-    if not isinstance(row, dict):
-        raise ValueError("it is not an object")
-    return row
 
 
 def document_of(text: str) -> bytes:

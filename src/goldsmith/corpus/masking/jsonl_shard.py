@@ -13,9 +13,10 @@ import pyarrow as pa
 
 from goldsmith.corpus.errors import ColumnsMissing, SourceUnreadable
 from goldsmith.corpus.masking.columns import Columns
-from goldsmith.corpus.masking.json_line import document_of, line_with, parse_line, text_of
+from goldsmith.corpus.masking.json_line import document_of, line_with, text_of
 from goldsmith.corpus.masking.rows import make_rows
 from goldsmith.corpus.masking.steps import Removal
+from goldsmith.corpus.readers.jsonl import lines_of, parse_line
 from goldsmith.corpus.readers.rows import clean
 from goldsmith.corpus.readers.streams import BROKEN_STREAM
 
@@ -23,7 +24,7 @@ _BATCH_BYTES = 4 << 20
 _MOST_LINES = 4096
 # A row has other fields beside its document.
 _OTHER_FIELDS_BYTES = 1 << 20
-_SKIP_BYTES = 1 << 20
+_READ_BYTES = 1 << 20
 _GZIP_LEVEL = 6
 
 
@@ -129,7 +130,7 @@ def read_lines(path: Path, columns: Columns, max_document_bytes: int) -> Iterato
     lines = Lines(0, path.name, columns)
     try:
         with _unpacked(path) as stream:
-            for line in _lines(stream, limit):
+            for line in lines_of(stream, limit):
                 lines.add(line)
                 if lines.size_bytes >= _BATCH_BYTES or len(lines) >= _MOST_LINES:
                     yield lines
@@ -200,20 +201,9 @@ def _unpacked(path: Path) -> Iterator[IO[bytes]]:
             import io
 
             with pa.CompressedInputStream(pa.PythonFile(file), "zstd") as stream:
-                yield io.BufferedReader(cast("Any", stream), _SKIP_BYTES)
+                yield io.BufferedReader(cast("Any", stream), _READ_BYTES)
         else:
             yield file
-
-
-def _lines(stream: IO[bytes], limit_bytes: int) -> Iterator[bytes | None]:
-    """Lines with their ends, without more than `limit_bytes` in memory; None for one that is longer."""
-    while line := stream.readline(limit_bytes + 1):
-        if len(line) <= limit_bytes:
-            yield line
-            continue
-        while line and not line.endswith(b"\n"):
-            line = stream.readline(_SKIP_BYTES)
-        yield None
 
 
 def _respelled(line: bytes, name: str, old: str, new: str) -> bytes:

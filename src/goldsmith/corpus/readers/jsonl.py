@@ -43,7 +43,7 @@ class JsonlReader(Reader):
         number = 0
         try:
             with open_unpacked(self.source, self.limits) as stream:
-                for number, line in enumerate(_lines(stream, self._line_limit_bytes), start=1):
+                for number, line in enumerate(lines_of(stream, self._line_limit_bytes), start=1):
                     if line is None or line.strip():
                         yield self._entry(line, number)
         except BROKEN_STREAM as error:
@@ -72,7 +72,7 @@ class JsonlReader(Reader):
                 place, Reason.TOO_LARGE, f"Line {number} is longer than {self._line_limit_bytes:,} bytes."
             )
         try:
-            row = _parse(line.removeprefix(codecs.BOM_UTF8) if number == 1 else line)
+            row = parse_line(line.removeprefix(codecs.BOM_UTF8) if number == 1 else line)
             columns = columns_of(row, f"Line {number}")
             content = row[columns["content"]]
             if not isinstance(content, str):
@@ -90,7 +90,7 @@ class JsonlReader(Reader):
         return entry
 
 
-def _parse(line: bytes) -> dict[str, Any]:
+def parse_line(line: bytes) -> dict[str, Any]:
     """One object.
 
     Raises:
@@ -106,8 +106,8 @@ def _parse(line: bytes) -> dict[str, Any]:
     return row
 
 
-def _lines(stream: IO[bytes], limit_bytes: int) -> Iterator[bytes | None]:
-    """Lines without more than `limit_bytes` in memory; None for one that is longer."""
+def lines_of(stream: IO[bytes], limit_bytes: int) -> Iterator[bytes | None]:
+    """Lines with their ends, without more than `limit_bytes` of one in memory; None for one that is longer."""
     while line := stream.readline(limit_bytes + 1):
         if len(line) <= limit_bytes:
             yield line
