@@ -92,7 +92,7 @@ def test_when_the_user_cannot_be_changed_the_error_says_so(monkeypatch, tmp_path
 def test_a_language_of_another_package_is_found(monkeypatch):
     def offer(*points: tuple[str, str]) -> None:
         made = tuple(EntryPoint(name, value, registry.GROUP) for name, value in points)
-        monkeypatch.setattr(registry, "offered", lambda: made)
+        monkeypatch.setattr(registry.LANGUAGES, "offered", lambda: made)
 
     here = __name__
     offer(("shell", f"{here}:SHELL"), ("odd", f"{here}:HELLO"), ("gone", f"{here}:nothing"))
