@@ -9,15 +9,18 @@ from hypothesis import strategies as st
 
 from goldsmith.aggregation.agreement import nominal_alpha
 from goldsmith.aggregation.answers import Annotation, ItemAnswers, Verdict
+from goldsmith.aggregation.confusion import span_confusion
+from goldsmith.aggregation.gamma import MarkedItem, gamma
 from goldsmith.aggregation.merge import AMBIGUOUS, MergedSpan, merge
-from goldsmith.aggregation.registry import BUILT_IN
+from goldsmith.aggregation.registry import aggregator, names
 from goldsmith.aggregation.token_spans import aggregate_spans
 from goldsmith.aggregation.votes import Votes
+from goldsmith.aggregation.worker_pairs import worker_pairs
 from goldsmith.aggregation.worker_weights import fit_worker_weights
 from goldsmith.domain.span import Span
 
 LABELS = ("A", "B", "C")
-every_algorithm = pytest.mark.parametrize("algorithm", BUILT_IN.values(), ids=BUILT_IN.keys())
+every_algorithm = pytest.mark.parametrize("algorithm", [aggregator(name) for name in names()], ids=names())
 
 rows_of_votes = st.dictionaries(
     st.tuples(st.integers(0, 7), st.integers(0, 5)), st.sampled_from(LABELS), min_size=1, max_size=30
@@ -45,6 +48,18 @@ def test_names_of_workers_change_nothing(algorithm, rows, order):
     quality = dict(zip(first.votes.workers, first.worker_quality, strict=True))
     for name, value in zip(second.votes.workers, second.worker_quality, strict=True):
         assert quality[f"w{order.index(int(name[7:]))}"] == pytest.approx(value, abs=1e-6)
+
+
+@every_algorithm
+@given(rows=rows_of_votes, order=st.permutations(range(8)))
+def test_names_of_tasks_change_nothing(algorithm, rows, order):
+    renamed = [(f"task {order[int(task[1:])]}", worker, label) for task, worker, label in rows]
+    first = algorithm(Votes.from_rows(rows, labels=LABELS))
+    second = algorithm(Votes.from_rows(renamed, labels=LABELS))
+    beliefs = dict(zip(second.votes.tasks, second.p_true, strict=True))
+    for task, belief in zip(first.votes.tasks, first.p_true, strict=True):
+        assert beliefs[f"task {order[int(task[1:])]}"] == pytest.approx(belief, abs=1e-6)
+    assert first.worker_quality == pytest.approx(second.worker_quality, abs=1e-6, nan_ok=True)
 
 
 @every_algorithm
@@ -172,3 +187,48 @@ def test_merging_in_batches_gives_the_same(spans, in_first):
     first = [span for span, is_first in zip(spans, in_first, strict=False) if is_first]
     rest = [span for span in spans if span not in first]
     assert merge([*merge(first), *rest]) == merge(spans)
+
+
+marked_items = st.lists(
+    st.lists(marks(), min_size=2, max_size=3).map(lambda answers: MarkedItem(tuple(answers), 24)), max_size=6
+)
+
+
+@given(marked_items, st.randoms())
+def test_agreement_on_marks_does_not_depend_on_the_order_of_items_or_answers(found, random):
+    shuffled = [MarkedItem(tuple(random.sample(item.answers, len(item.answers))), 24) for item in found]
+    random.shuffle(shuffled)
+    first, second = (
+        gamma(rows, np.random.default_rng(3), n_chance=50, n_resamples=20) for rows in (found, shuffled)
+    )
+    if first is None:
+        assert second is None
+    else:
+        ours = (first.value, first.low, first.high, first.n_units)
+        assert (second.value, second.low, second.high, second.n_units) == pytest.approx(ours)
+        assert first.value <= 1
+    tables = [span_confusion([item.answers for item in rows], LABELS) for rows in (found, shuffled)]
+    assert tables[0].counts == tuple(zip(*tables[0].counts, strict=True)), "symmetric"
+    assert sum(map(sum, tables[0].counts)) == sum(map(sum, tables[1].counts))
+
+
+@given(rows_of_votes, st.permutations(range(6)), st.randoms())
+def test_pairs_of_workers_follow_their_names(rows, order, random):
+    def pairs(found, name):
+        units = {}
+        for task, worker, label in found:
+            units.setdefault(task, []).append((name(worker), label))
+        return {
+            frozenset((pair.first, pair.second)): pair.agreement
+            for pair in worker_pairs(list(units.values()), lambda a, b: float(a == b), least=1)
+        }
+
+    shuffled = list(rows)
+    random.shuffle(shuffled)
+    first = pairs(rows, lambda worker: f"w{order[int(worker[1:])]}")
+    assert pairs(shuffled, lambda worker: f"w{order[int(worker[1:])]}") == first
+    renamed = {
+        frozenset(f"w{order[int(name[1:])]}" for name in both): agreement
+        for both, agreement in pairs(rows, lambda worker: worker).items()
+    }
+    assert renamed == first

@@ -4,17 +4,15 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from goldsmith.aggregation import agreement
+from goldsmith.aggregation import ratio
 from goldsmith.aggregation.agreement import (
     bootstrap_alpha,
     coincidences,
     counts_of,
-    mean_pairwise_f1,
     nominal_alpha,
 )
 from goldsmith.aggregation.votes import Votes
 from goldsmith.domain.errors import InvalidInput
-from goldsmith.domain.span import Span
 
 _ = -1
 # Krippendorff 2011, "Computing Krippendorff's Alpha-Reliability", section C: 4 observers, 12 units.
@@ -86,7 +84,7 @@ def test_the_interval_holds_the_value_narrows_with_units_and_repeats_with_its_se
     assert large.low < large.value < large.high
     assert large.high - large.low < (small.high - small.low) / 2
     assert (large.n_units, large.n_values) == (600, 1800)
-    monkeypatch.setattr(agreement, "_BATCH_CELLS", 7000)
+    monkeypatch.setattr(ratio, "_BATCH_CELLS", 7000)
     assert bootstrap_alpha(counts_of(ratings), np.random.default_rng(1)).low == pytest.approx(large.low)
 
 
@@ -115,12 +113,3 @@ def test_the_interval_covers_the_truth_as_often_as_it_says():
 def test_bad_input_is_refused(call):
     with pytest.raises(InvalidInput):
         call()
-
-
-def test_mean_pairwise_f1():
-    a, b, c = [Span(0, 10, "X")], [Span(0, 10, "Y")], [Span(0, 5, "X")]
-    assert mean_pairwise_f1([[a, a, b], [c]]) == pytest.approx(1 / 3)
-    assert mean_pairwise_f1([[a, a, b]], with_labels=False) == 1
-    assert mean_pairwise_f1([[a, c]]) == 0
-    assert mean_pairwise_f1([[a, c], [[], []]], unit="token") == pytest.approx((2 / 3 + 1) / 2)
-    assert mean_pairwise_f1([[a], []]) is None

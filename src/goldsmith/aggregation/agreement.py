@@ -1,23 +1,16 @@
-"""How far workers agree beyond chance: Krippendorff's alpha, and F1 between pairs of answers."""
+"""How far workers agree beyond chance: Krippendorff's alpha."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from goldsmith.aggregation.ratio import resampled_sums
 from goldsmith.domain.errors import InvalidInput
-from goldsmith.domain.scoring import exact_f1, token_f1
-from goldsmith.domain.span import Span
 
 Floats = NDArray[np.float64]
-
-_BATCH_CELLS = 4_000_000
-"""Resampled units held at a time: 32 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +109,7 @@ def bootstrap_alpha(
     Raises:
         InvalidInput: a setting is outside its range.
 
-    Cost: O(n_resamples · units · values), in batches of bounded memory.
+    Cost: O(n_resamples · distinct units · values), in batches of bounded memory.
     """
     if n_resamples < 1 or not 0 < level < 1:
         raise InvalidInput(
@@ -126,48 +119,13 @@ def bootstrap_alpha(
     if value is None:
         return None
     kept = _pairable(counts)
-    n_units = len(kept)
     sizes = kept.sum(axis=1)
     disagreement = (sizes**2 - (kept**2).sum(axis=1)) / (sizes - 1)
-    per_unit = np.column_stack([disagreement, kept])
-    batch = max(1, _BATCH_CELLS // n_units)
-    found: list[Floats] = []
-    for first in range(0, n_resamples, batch):
-        size = min(batch, n_resamples - first)
-        times = rng.multinomial(n_units, np.full(n_units, 1 / n_units), size=size)
-        sums = times @ per_unit
-        found.append(_alpha(sums[:, 0], sums[:, 1:]))
-    alphas = np.concatenate(found)
+    sums = resampled_sums(np.column_stack([disagreement, kept]), rng, n_resamples)
+    alphas = _alpha(sums[:, 0], sums[:, 1:])
     alphas = alphas[~np.isnan(alphas)]
     low, high = np.quantile(alphas, [(1 - level) / 2, (1 + level) / 2]) if alphas.size else (value, value)
-    return Alpha(value, float(low), float(high), n_units, int(sizes.sum()))
-
-
-def mean_pairwise_f1(
-    items: Iterable[Sequence[Sequence[Span]]],
-    *,
-    unit: Literal["span", "token"] = "span",
-    with_labels: bool = True,
-) -> float | None:
-    """Mean F1 between all pairs of answers to the same item.
-
-    F1 is symmetric, so neither answer of a pair is taken for the truth.
-
-    Args:
-        items: for each item the marks of each of its answers.
-        unit: whole spans, or code points for partial credit.
-        with_labels: whether the labels must agree.
-
-    Returns:
-        A number in [0, 1]; every pair weighs the same. None without a pair.
-    """
-    score = exact_f1 if unit == "span" else token_f1
-    scores = [
-        score(left, right, with_labels=with_labels)
-        for answers in items
-        for left, right in combinations(answers, 2)
-    ]
-    return sum(scores) / len(scores) if scores else None
+    return Alpha(value, float(low), float(high), len(kept), int(sizes.sum()))
 
 
 def _pairable(counts: Floats) -> Floats:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from goldsmith.aggregation.majority_vote import majority_vote
 from goldsmith.aggregation.truth import Truth
-from goldsmith.aggregation.votes import Votes
+from goldsmith.aggregation.votes import Votes, sorting
 from goldsmith.domain.errors import InvalidInput
 
 Floats = NDArray[np.float64]
@@ -88,7 +88,12 @@ def fit_dawid_skene(
 
 
 class _Rows:
-    """The two steps over one set of votes. Arrays have the label first, (K, n): each pass is contiguous."""
+    """The two steps over one set of votes.
+
+    Arrays have the label first, (K, n), and both steps add up runs of neighbours: votes come sorted by task, which is
+    the E-step's order, and `by_cell` puts them in the M-step's. A run is summed several times as fast as scattered
+    votes.
+    """
 
     def __init__(self, votes: Votes) -> None:
         self.n_tasks, self.n_workers, self.n_labels = (
@@ -96,25 +101,35 @@ class _Rows:
             len(votes.workers),
             len(votes.labels),
         )
-        self.task = votes.task
         # One code for (worker, observed): the cells that the M-step sums and the E-step reads.
         self.cell = votes.worker * self.n_labels + votes.label
+        self.task_starts = np.searchsorted(votes.task, np.arange(self.n_tasks))
+        by_cell = sorting(self.cell, self.n_workers * self.n_labels)
+        self.task_by_cell = votes.task[by_cell]
+        self.used_cells, self.cell_starts = np.unique(self.cell[by_cell], return_index=True)
 
     def parameters(self, p_true: Floats, smoothing: float) -> tuple[Floats, Floats]:
         """M-step: prior (K,) and confusion (n_workers, K, K) from beliefs (K, n_tasks)."""
         prior = np.maximum(p_true.mean(axis=1), _FLOOR)
-        n_cells = self.n_workers * self.n_labels
-        counts = np.stack([np.bincount(self.cell, weights=p[self.task], minlength=n_cells) for p in p_true])
-        counts = np.maximum(counts.reshape(self.n_labels, self.n_workers, self.n_labels) + smoothing, _FLOOR)
-        confusion = counts / counts.sum(axis=2, keepdims=True)
-        return prior / prior.sum(), np.ascontiguousarray(confusion.transpose(1, 0, 2))
+        counts = np.zeros((self.n_labels, self.n_workers * self.n_labels))
+        for row, p in zip(counts, p_true, strict=True):
+            row[self.used_cells] = np.add.reduceat(p[self.task_by_cell], self.cell_starts)
+        return prior / prior.sum(), confusion_of(
+            counts.reshape(self.n_labels, self.n_workers, self.n_labels).transpose(1, 0, 2), smoothing
+        )
 
     def beliefs(self, prior: Floats, confusion: Floats) -> tuple[Floats, float]:
         """E-step: beliefs (K, n_tasks) from the parameters, and the log-likelihood of the votes."""
         log_cells = np.log(confusion).transpose(1, 0, 2).reshape(self.n_labels, -1)
-        joint = np.stack([np.bincount(self.task, weights=row[self.cell]) for row in log_cells])
+        joint = np.stack([np.add.reduceat(row[self.cell], self.task_starts) for row in log_cells])
         joint += np.log(prior)[:, None]
         top = joint.max(axis=0)
         weights = np.exp(joint - top)
         totals = weights.sum(axis=0)
         return weights / totals, float((top + np.log(totals)).sum())
+
+
+def confusion_of(counts: Floats, smoothing: float) -> Floats:
+    """Expected counts as probabilities, both (..., true, observed); the last axis sums to 1."""
+    smooth = np.maximum(counts + smoothing, _FLOOR)
+    return np.ascontiguousarray(smooth / smooth.sum(axis=-1, keepdims=True))

@@ -53,7 +53,8 @@ class Votes:
         if not len(codes["task"]):
             raise NoVotes("There are no votes to aggregate.", hint="Aggregate after the first answers came.")
         key = codes["task"] * len(self.workers) + codes["worker"]
-        order = np.argsort(key, kind="stable")
+        by_worker = sorting(codes["worker"], len(self.workers))
+        order = by_worker[sorting(codes["task"][by_worker], len(self.tasks))]
         self._check_rows(codes, key[order], order)
         for kind, column in codes.items():
             kept = column[order]
@@ -87,20 +88,42 @@ class Votes:
         given = list(rows)
         if not given:
             raise NoVotes("There are no votes to aggregate.", hint="Aggregate after the first answers came.")
-        task_column, worker_column, label_column = zip(*given, strict=True)
-        tasks, workers = sorted(set(task_column)), sorted(set(worker_column))
-        options = list(labels) if labels is not None else sorted(set(label_column))
-        if unknown := set(label_column) - set(options):
+        return cls.from_columns(*zip(*given, strict=True), labels=labels)
+
+    @classmethod
+    def from_columns(
+        cls,
+        tasks: Sequence[str],
+        workers: Sequence[str],
+        choices: Sequence[str],
+        *,
+        labels: Sequence[str] | None = None,
+    ) -> Votes:
+        """Build from names, a column each.
+
+        Args:
+            tasks: one name a row.
+            workers: likewise.
+            choices: the label chosen, likewise.
+            labels: as for `from_rows`.
+
+        Raises:
+            NoVotes: there are no rows.
+            InvalidInput: the columns differ in length, a label is not among `labels`, or a worker answered twice.
+        """
+        options = list(labels) if labels is not None else sorted(set(choices))
+        if unknown := set(choices) - set(options):
             raise InvalidInput(
                 f"Votes for unknown labels: {', '.join(sorted(unknown))}.",
                 hint=f"The labels are {', '.join(options)}.",
             )
+        task_names, worker_names = sorted(set(tasks)), sorted(set(workers))
         return cls(
-            _codes(task_column, tasks),
-            _codes(worker_column, workers),
-            _codes(label_column, options),
-            tuple(tasks),
-            tuple(workers),
+            _codes(tasks, task_names),
+            _codes(workers, worker_names),
+            _codes(choices, options),
+            tuple(task_names),
+            tuple(worker_names),
             tuple(options),
         )
 
@@ -128,6 +151,13 @@ def _checked(kind: str, column: Codes, names: Sequence[str]) -> Codes:
     return array.astype(np.int64)
 
 
+def sorting(codes: Codes, n_codes: int) -> Codes:
+    """Order that sorts codes in [0, n_codes), stable; up to 65,536 codes take a radix sort, far faster."""
+    narrow = codes.astype(np.uint16) if n_codes <= np.iinfo(np.uint16).max + 1 else codes
+    order: Codes = np.argsort(narrow, kind="stable")
+    return order
+
+
 def _codes(column: Sequence[str], names: Sequence[str]) -> Codes:
     code_of = {name: code for code, name in enumerate(names)}
-    return np.fromiter((code_of[name] for name in column), dtype=np.int64, count=len(column))
+    return np.fromiter(map(code_of.__getitem__, column), dtype=np.int64, count=len(column))

@@ -1,0 +1,1 @@
+"""Files of payouts, one a form: what a bank or a payment service takes."""
