@@ -14,7 +14,7 @@ and the embedded PostgreSQL, for every seed in four arms, each with the same cod
 `hours_as_paid` counts answers at the times the recipe pays for (45 s a marked text, 15 s a judgement) instead of
 simulated ones, in which a judgement takes a person as long as a marked text.
 
-Hours are simulated: times and errors of people are assumptions (`simulation/profiles.py`, class `Reliance`, with their
+Hours are simulated: times and errors of people are assumptions (`planner/profiles.py`, class `Reliance`, with their
 sources), so a difference of hours is what follows from them and from how good the model is on this corpus.
 
 Prints one JSON object last. `person_hours_saved` is at equal F1: the hours that each arm needed until it had reached,
@@ -39,12 +39,12 @@ from typing import Any
 from goldsmith.app.prelabels import BUILT_IN_MODELS
 from goldsmith.bootstrap.commands import _server
 from goldsmith.evaluation.interval import student_quantile
+from goldsmith.planner.profiles import Reliance
 from goldsmith.simulation.client import Api
 from goldsmith.simulation.connection import Pool
 from goldsmith.simulation.crowd import Limits
 from goldsmith.simulation.demo import CONNECTIONS, Plan, run_campaign, run_to_end
 from goldsmith.simulation.outcome import Outcome, hours_by_task, suggestions_in_short
-from goldsmith.simulation.profiles import Reliance
 from goldsmith.simulation.savings import savings
 
 PLAIN = "plain"

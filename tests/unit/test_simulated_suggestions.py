@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from goldsmith.domain.span import Span
+from goldsmith.planner.profiles import PROFILES, Kind, Reliance
 from goldsmith.simulation.audit import AnswerRow
 from goldsmith.simulation.hours import Progress, at_hours, hours_curve, hours_to
 from goldsmith.simulation.planting.corpus import CorpusTruth
 from goldsmith.simulation.planting.labels import PlantedSpan
-from goldsmith.simulation.profiles import PROFILES, Kind, Reliance
 from goldsmith.simulation.savings import savings
 from goldsmith.simulation.tally import Acknowledged
 from goldsmith.simulation.workers import SimulatedWorker

@@ -18,8 +18,8 @@ import goldsmith.recipes
 from goldsmith.domain.errors import InvalidInput
 from goldsmith.domain.markup import parse_marked
 from goldsmith.domain.span import Span
+from goldsmith.planner.profiles import DEFAULT_MIX, PROFILES, Kind
 from goldsmith.simulation.planting import CATEGORY_OF_LABEL, plant
-from goldsmith.simulation.profiles import DEFAULT_MIX, PROFILES, Kind
 from goldsmith.simulation.workers import COUNTRIES, SimulatedWorker, population
 
 QUIZZES = Path(goldsmith.recipes.__file__).parent / "code_pii" / "quizzes"

@@ -11,6 +11,7 @@ import pytest
 from goldsmith.domain.errors import InvalidInput
 from goldsmith.domain.scoring import SpanCounts
 from goldsmith.domain.span import Span
+from goldsmith.planner.profiles import Kind
 from goldsmith.simulation.audit import AnswerRow, Audit, audit, read_answers, validations
 from goldsmith.simulation.board import Board, places
 from goldsmith.simulation.knowledge import Knowledge
@@ -23,7 +24,6 @@ from goldsmith.simulation.measure import (
 )
 from goldsmith.simulation.outcome import Outcome, summary
 from goldsmith.simulation.planting import CorpusTruth, PlantedSpan
-from goldsmith.simulation.profiles import Kind
 from goldsmith.simulation.report import render
 from goldsmith.simulation.tally import Acknowledged, Exam, Tally
 

@@ -84,6 +84,12 @@ class SimulatedCampaign:
         campaign: dict[str, Any] = await self._owner.post(f"{self.base}/events", {"event": "finish"})
         return campaign
 
+    async def accept(self) -> int:
+        """Accept and pay all work that waits for a decision; how much that was."""
+        done = await self._owner.post(f"{self.base}/decisions/accept-waiting", {})
+        accepted: int = done["accepted"]
+        return accepted
+
     async def export(self, out: Path) -> Exports:
         """Aggregate, and download the dataset and the raw answers into a folder."""
         job = await self._owner.post(f"{self.base}/aggregations")

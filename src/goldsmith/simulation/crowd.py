@@ -7,12 +7,12 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from goldsmith.planner.profiles import Kind
 from goldsmith.simulation.board import Board
 from goldsmith.simulation.client import Api
 from goldsmith.simulation.connection import Pool
 from goldsmith.simulation.knowledge import Knowledge
 from goldsmith.simulation.person import Person
-from goldsmith.simulation.profiles import Kind
 from goldsmith.simulation.tally import Tally
 from goldsmith.simulation.workers import CrowdMember
 

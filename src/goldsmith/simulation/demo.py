@@ -154,6 +154,7 @@ async def run_campaign(
     await campaign.run(crowd, plan.workers, plan.limits)
     crowd_s, requests = time.monotonic() - at, pool.requests - requests
     state = await campaign.finish()
+    await campaign.accept()
     exports = await campaign.export(plan.out)
     suggestions = await campaign.prelabels()
     access = _access(await campaign.workers(), knowledge.pass_mark)

@@ -15,10 +15,10 @@ import orjson
 from goldsmith.aggregation.merge import MergedSpan, merge
 from goldsmith.domain.scoring import SpanCounts, exact_counts, micro
 from goldsmith.domain.span import Span
+from goldsmith.planner.profiles import Kind
 from goldsmith.simulation.audit import FIRST_STAGE, AnswerRow
 from goldsmith.simulation.planting.corpus import CorpusTruth
 from goldsmith.simulation.planting.labels import PlantedSpan
-from goldsmith.simulation.profiles import Kind
 
 _SAMPLE_WRONG = 6
 _SAMPLE_RIGHT = 9

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from goldsmith.planner.profiles import Kind
 from goldsmith.simulation.audit import Audit
 from goldsmith.simulation.hours import Progress
 from goldsmith.simulation.measure import Alone, Final
-from goldsmith.simulation.profiles import Kind
 from goldsmith.simulation.savings import Savings, savings
 from goldsmith.simulation.tally import Tally
 

@@ -8,10 +8,10 @@ from random import Random
 from typing import Any
 
 from goldsmith.domain.span import Span
+from goldsmith.planner.profiles import Kind
 from goldsmith.simulation.board import Board, Place, places
 from goldsmith.simulation.client import Api, ApiProblem
 from goldsmith.simulation.knowledge import Knowledge
-from goldsmith.simulation.profiles import Kind
 from goldsmith.simulation.tally import Acknowledged, Exam, Tally
 from goldsmith.simulation.workers import CrowdMember
 

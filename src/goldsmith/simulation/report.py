@@ -12,10 +12,10 @@ from typing import Any
 from goldsmith.aggregation.merge import AMBIGUOUS
 from goldsmith.domain.scoring import SpanCounts, micro
 from goldsmith.evaluation.self_contained import fill_page
+from goldsmith.planner.profiles import Kind, Reliance
 from goldsmith.simulation import charts
 from goldsmith.simulation.measure import CalibrationBin, calibration
 from goldsmith.simulation.outcome import Outcome, suggestions_in_short
-from goldsmith.simulation.profiles import Kind, Reliance
 
 _TEMPLATE = "report.html.j2"
 _CONFIDENCE_EDGES = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999, 1.0)

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Literal
 
-from goldsmith.simulation.profiles import Kind
+from goldsmith.planner.profiles import Kind
 
 
 @dataclass(frozen=True, slots=True)

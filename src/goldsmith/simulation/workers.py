@@ -15,15 +15,9 @@ from typing import NamedTuple
 
 from goldsmith.domain.errors import InvalidInput
 from goldsmith.domain.span import Span
+from goldsmith.planner.countries import COUNTRIES
+from goldsmith.planner.profiles import DEFAULT_MIX, PROFILES, Kind, Profile, apportion, individual
 from goldsmith.simulation.planting.labels import CATEGORY_OF_LABEL
-from goldsmith.simulation.profiles import DEFAULT_MIX, PROFILES, Kind, Profile, individual
-
-COUNTRIES = (
-    "AR", "AU", "BR", "CA", "CL", "CO", "CZ", "DE", "EG", "ES", "FI", "FR", "GB", "GR", "HU", "ID", "IE",
-    "IL", "IN", "IT", "JP", "KR", "MX", "MY", "NL", "PE", "PH", "PL", "PT", "RO", "TH", "TR", "UA", "VN",
-    "ZA",
-)  # fmt: skip
-"""Where the simulated people live: 35 ISO 3166-1 codes with a published price level."""
 
 _TOKEN = re.compile(r"[\w@][\w@.:/-]{2,}")
 
@@ -181,7 +175,7 @@ def population(n: int, mix: Mapping[Kind, float] = DEFAULT_MIX, seed: int = 0) -
             hint="Give n >= 0 and at least one share above 0.",
         )
     rng = Random(seed)
-    kinds = _apportion(n, mix)
+    kinds = apportion(n, mix)
     rng.shuffle(kinds)
     return [
         CrowdMember(
@@ -192,17 +186,6 @@ def population(n: int, mix: Mapping[Kind, float] = DEFAULT_MIX, seed: int = 0) -
         )
         for number, kind in enumerate(kinds, start=1)
     ]
-
-
-def _apportion(n: int, mix: Mapping[Kind, float]) -> list[Kind]:
-    """Give out n seats by largest remainder."""
-    total = sum(mix.values())
-    quotas = {kind: n * share / total for kind, share in mix.items()}
-    seats = {kind: math.floor(quota) for kind, quota in quotas.items()}
-    by_remainder = sorted(quotas, key=lambda kind: quotas[kind] - seats[kind], reverse=True)
-    for kind in by_remainder[: n - sum(seats.values())]:
-        seats[kind] += 1
-    return [kind for kind, count in seats.items() for _ in range(count)]
 
 
 def _category(labels: Sequence[str]) -> str:

@@ -6,6 +6,7 @@ and cloud identifiers least.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -149,3 +150,14 @@ def individual(profile: Profile, rng: Random) -> Profile:
         verdict_accuracy=1 - min(0.5, (1 - profile.verdict_accuracy) * factor),
         seconds_median=profile.seconds_median * rng.lognormvariate(0.0, RATE_SPREAD),
     )
+
+
+def apportion(n: int, mix: Mapping[Kind, float]) -> list[Kind]:
+    """Give out n seats by kind, by largest remainder; shares need not sum to 1."""
+    total = sum(mix.values())
+    quotas = {kind: n * share / total for kind, share in mix.items()}
+    seats = {kind: math.floor(quota) for kind, quota in quotas.items()}
+    by_remainder = sorted(quotas, key=lambda kind: quotas[kind] - seats[kind], reverse=True)
+    for kind in by_remainder[: n - sum(seats.values())]:
+        seats[kind] += 1
+    return [kind for kind, count in seats.items() for _ in range(count)]
