@@ -50,8 +50,8 @@ def score(truth: Mapping[str, Any], answer: Mapping[str, Any]) -> float:
     scale earns 1 - |difference| / (max - min), a choice of several the overlap of both sets.
 
     Args:
-        truth: {"spans"}, {"verdict"}, {"verdict", "form"} or {"preference"}; of a scale field the truth is
-            {"value", "min", "max"}.
+        truth: {"spans"}, {"verdict"}, {"verdict", "form"} or {"preference": ours | theirs | tie}; of a scale field
+            the truth is {"value", "min", "max"}.
         answer: as submitted and checked.
 
     Raises:
@@ -60,7 +60,7 @@ def score(truth: Mapping[str, Any], answer: Mapping[str, Any]) -> float:
     if "spans" in truth:
         return token_f1(_spans(truth["spans"]), _spans(answer.get("spans", ())))
     if "preference" in truth:
-        return float(answer.get("preference") == truth["preference"])
+        return float(side_of(answer) == truth["preference"])
     if "verdict" in truth:
         verdict = float(answer.get("verdict") == truth["verdict"])
         form = truth.get("form") or {}
@@ -73,6 +73,20 @@ def score(truth: Mapping[str, Any], answer: Mapping[str, Any]) -> float:
         "A golden needs known marks, a verdict or a preference.",
         hint=f"Got: {', '.join(sorted(truth)) or 'nothing'}.",
     )
+
+
+def side_of(answer: Mapping[str, Any]) -> str | None:
+    """Which answer of a pair somebody prefers: ours, theirs or tie. Who sees which on the left is drawn by person.
+
+    Args:
+        answer: {"preference": -2 (left much better) .. 2, "ours_first"}, or the side by name.
+    """
+    preference = answer.get("preference")
+    if not isinstance(preference, int):
+        return preference
+    if preference == 0:
+        return "tie"
+    return "ours" if (preference < 0) == bool(answer.get("ours_first")) else "theirs"
 
 
 def _field(known: Any, given: Any) -> float:

@@ -175,13 +175,13 @@ def _judge(
     votes: Sequence[Vote] = (*standing.votes, vote)
     if plan.kind is StageKind.REVIEW:
         return _majority(plan, standing, votes)
-    # A task about what a confident model suggested too may have opened with fewer answers than the others.
-    minimum = min(plan.overlap_min, standing.overlap)
-    policy = OverlapPolicy(minimum, plan.overlap_max, plan.min_confidence)
+    # What the task asks for now decides: it may have opened with fewer answers than the others, because a confident
+    # model suggested the same, and a rule may have asked for more.
+    policy = OverlapPolicy(standing.overlap, max(plan.overlap_max, standing.overlap), plan.min_confidence)
     decision = overlap.decide(votes, options, policy)
     if decision.outcome is overlap.Outcome.ASK_MORE:
         # One more only when the answers asked for so far are in: never hand out two where one may do.
-        return None, max(standing.overlap, min(len(votes) + 1, plan.overlap_max)), decision.confidence
+        return None, max(standing.overlap, min(len(votes) + 1, policy.maximum)), decision.confidence
     wanted = max(standing.overlap, len(votes))
     if decision.outcome is overlap.Outcome.UNDECIDED:
         return Outcome.UNDECIDED, wanted, decision.confidence

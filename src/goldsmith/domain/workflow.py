@@ -296,4 +296,115 @@ ATTEMPT: Workflow[AttemptState, AttemptEvent] = Workflow(
     },
 )
 
-WORKFLOWS: tuple[Workflow[StrEnum, StrEnum], ...] = (CAMPAIGN, STAGE, ITEM, TASK, ASSIGNMENT, JOB, ATTEMPT)  # type: ignore[assignment]
+
+class PayoutBatchState(StrEnum):
+    """Where a batch of payouts is."""
+
+    DRAFT = "DRAFT"
+    APPROVED = "APPROVED"
+    SENT = "SENT"
+    SETTLED = "SETTLED"
+    FAILED = "FAILED"
+    DISCARDED = "DISCARDED"
+
+
+class PayoutBatchEvent(StrEnum):
+    """What can happen to a batch of payouts."""
+
+    APPROVE = "approve"
+    DISCARD = "discard"
+    SEND = "send"
+    SETTLE = "settle"
+    FAIL = "fail"
+
+
+PAYOUT_BATCH: Workflow[PayoutBatchState, PayoutBatchEvent] = Workflow(
+    noun="batch of payouts",
+    initial=PayoutBatchState.DRAFT,
+    table={
+        # Approval takes the money from the workers' accounts; until then a draft is a list.
+        (PayoutBatchState.DRAFT, PayoutBatchEvent.APPROVE): PayoutBatchState.APPROVED,
+        (PayoutBatchState.DRAFT, PayoutBatchEvent.DISCARD): PayoutBatchState.DISCARDED,
+        (PayoutBatchState.APPROVED, PayoutBatchEvent.SEND): PayoutBatchState.SENT,
+        # The bank may refuse a file before it moves anything.
+        (PayoutBatchState.APPROVED, PayoutBatchEvent.FAIL): PayoutBatchState.FAILED,
+        # Settled: every payout was decided, and at least one arrived.
+        (PayoutBatchState.SENT, PayoutBatchEvent.SETTLE): PayoutBatchState.SETTLED,
+        (PayoutBatchState.SENT, PayoutBatchEvent.FAIL): PayoutBatchState.FAILED,
+    },
+)
+
+
+class PayoutState(StrEnum):
+    """Where the payout of one worker is. While OPEN there is no other one to them of that campaign."""
+
+    OPEN = "OPEN"
+    SETTLED = "SETTLED"
+    FAILED = "FAILED"
+    RETURNED = "RETURNED"
+    DISCARDED = "DISCARDED"
+
+
+class PayoutEvent(StrEnum):
+    """What can happen to the payout of one worker."""
+
+    SETTLE = "settle"
+    FAIL = "fail"
+    GIVE_BACK = "give_back"
+    DISCARD = "discard"
+
+
+PAYOUT: Workflow[PayoutState, PayoutEvent] = Workflow(
+    noun="payout",
+    initial=PayoutState.OPEN,
+    table={
+        (PayoutState.OPEN, PayoutEvent.SETTLE): PayoutState.SETTLED,
+        (PayoutState.OPEN, PayoutEvent.FAIL): PayoutState.FAILED,
+        (PayoutState.OPEN, PayoutEvent.DISCARD): PayoutState.DISCARDED,
+        # Banks send money back days later: it is the worker's again, and the next batch takes it.
+        (PayoutState.SETTLED, PayoutEvent.GIVE_BACK): PayoutState.RETURNED,
+    },
+)
+
+
+class AppealState(StrEnum):
+    """Where a worker's objection is. One that nobody answers in time is upheld: silence counts for the worker."""
+
+    OPEN = "OPEN"
+    UPHELD = "UPHELD"
+    DISMISSED = "DISMISSED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+class AppealEvent(StrEnum):
+    """What can happen to an appeal."""
+
+    UPHOLD = "uphold"
+    DISMISS = "dismiss"
+    EXPIRE = "expire"
+    WITHDRAW = "withdraw"
+
+
+APPEAL: Workflow[AppealState, AppealEvent] = Workflow(
+    noun="appeal",
+    initial=AppealState.OPEN,
+    table={
+        (AppealState.OPEN, AppealEvent.UPHOLD): AppealState.UPHELD,
+        (AppealState.OPEN, AppealEvent.DISMISS): AppealState.DISMISSED,
+        (AppealState.OPEN, AppealEvent.EXPIRE): AppealState.UPHELD,
+        (AppealState.OPEN, AppealEvent.WITHDRAW): AppealState.WITHDRAWN,
+    },
+)
+
+WORKFLOWS: tuple[Workflow[StrEnum, StrEnum], ...] = (
+    CAMPAIGN,
+    STAGE,
+    ITEM,
+    TASK,
+    ASSIGNMENT,
+    JOB,
+    ATTEMPT,
+    PAYOUT_BATCH,
+    PAYOUT,
+    APPEAL,
+)  # type: ignore[assignment]

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from itertools import product
 from typing import Any
 
+from goldsmith.domain.pay import price_of
 from goldsmith.domain.stage import MACHINE_KINDS, MAKING_KINDS, End, Outcome, StageKind
 from goldsmith.domain.workflow import STAGE
 from goldsmith.recipes.schema import Category, Recipe, Stage, Track
-
-_CENT_OF_A_CENT = Decimal("0.0001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +162,7 @@ def _skill(recipe: Recipe, track: Track, stage: Stage) -> str | None:
 def _price(recipe: Recipe, stage: Stage) -> Decimal:
     if stage.price is not None:
         return stage.price
-    exact = recipe.pay.target_hourly * stage.expected_seconds / 3600
-    return exact.quantize(_CENT_OF_A_CENT, ROUND_HALF_UP)
+    return price_of(recipe.pay.target_hourly, stage.expected_seconds)
 
 
 def _route(recipe: Recipe, track: Track, target: str) -> dict[str, str | None]:

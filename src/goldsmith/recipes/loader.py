@@ -13,7 +13,11 @@ from ruamel.yaml.comments import CommentedMap
 from goldsmith.domain.errors import InvalidInput, NotFound, RecipeInvalid
 from goldsmith.domain.exam import draw_questions
 from goldsmith.domain.markup import parse_marked
+from goldsmith.domain.rules.check import problems
+from goldsmith.domain.rules.codec import rule_of
+from goldsmith.domain.rules.rule import Rule
 from goldsmith.domain.yaml_problems import YamlProblems
+from goldsmith.recipes.grounds import recipe_grounds
 from goldsmith.recipes.schema import Category, Quiz, QuizRules, Recipe
 
 M = TypeVar("M", bound=BaseModel)
@@ -59,7 +63,23 @@ def load_recipe(path: Path) -> Recipe:
         category.key: _load_quiz(path.parent, category, recipe.quiz, data, path)
         for category in recipe.categories
     }
-    return recipe.model_copy(update={"quizzes": {key: quiz for key, quiz in quizzes.items() if quiz}})
+    whole = recipe.model_copy(update={"quizzes": {key: quiz for key, quiz in quizzes.items() if quiz}})
+    _check_rules(whole, path, data)
+    return whole
+
+
+def _check_rules(recipe: Recipe, path: Path, data: CommentedMap) -> None:
+    """Every rule can fire in a campaign of this recipe, and none fights another."""
+    if not recipe.rules:
+        return
+    grounds, known = recipe_grounds(recipe), dict[str, Rule]()
+    for index, spec in enumerate(recipe.rules):
+        rule = rule_of(spec.model_dump())
+        if rule.name in known:
+            raise _PROBLEMS.at(path.name, data, [(("rules", index, "name"), "two rules have this name")])
+        if found := problems(rule, grounds, known):
+            raise _PROBLEMS.at(path.name, data, [(("rules", index), one) for one in found])
+        known[rule.name] = rule
 
 
 def _load_quiz(

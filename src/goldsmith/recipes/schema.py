@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from goldsmith.domain.forms import TEXT_FIELDS, FieldKind
 from goldsmith.domain.span import Span
 from goldsmith.domain.stage import MACHINE_KINDS, OUTCOMES, TEXT_KINDS, End, Outcome, StageKind
+from goldsmith.recipes.rule_schema import RuleSpec
 
 #: A worker chooses between at most so many labels in one task (taxonomy of code-pii).
 MAX_LABELS = 4
@@ -408,6 +409,9 @@ class Recipe(_Strict):
     suggest: Suggest | None = None
     models: ModelRoles = ModelRoles()
     gate: list[GateCriterion] = Field(default_factory=list)
+    rules: list[RuleSpec] = Field(
+        default_factory=list, max_length=40, description="what a campaign begins with, switched on"
+    )
     stages: dict[Key, Stage] = Field(min_length=1)
     quizzes: dict[Key, Quiz] = Field(default_factory=dict, description="by category; filled by the loader")
 
