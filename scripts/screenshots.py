@@ -19,6 +19,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -105,9 +106,10 @@ class Caller:
         self.me = self.call("POST", path, body)
         self.client.headers["X-CSRF-Token"] = self.me["csrf_token"]
 
-    def call(self, method: str, path: str, body: Any = None) -> Any:
+    def call(self, method: str, path: str, body: Any = None, *, key: str | None = None) -> Any:
         """The answer of a call that must work."""
-        response = self.client.request(method, path, json=body)
+        headers = {} if key is None else {"Idempotency-Key": key}
+        response = self.client.request(method, path, json=body, headers=headers)
         response.raise_for_status()
         return response.json() if response.content else None
 
@@ -161,6 +163,22 @@ def open_campaign(owner: Caller, code: Path, prelabel: Mapping[str, Any] | None 
     return campaign, owner.call("POST", f"/campaigns/{campaign}/invites", {"note": "Reviewers"})["code"]
 
 
+def plan_of(owner: Caller) -> int:
+    """A finished plan of code-pii: the number of its job."""
+    asked = {
+        "recipe": "code-pii",
+        "workers": 200,
+        "chunks": 600,
+        "wanted_f1": 0.985,
+        "prelabel": True,
+        "goldens": 10,
+    }
+    job: int = owner.call("POST", "/plans", asked)["id"]
+    while owner.call("GET", f"/jobs/{job}")["state"] in ("QUEUED", "RUNNING"):
+        time.sleep(0.5)
+    return job
+
+
 def stages_of(owner: Caller, campaign: int) -> dict[str, int]:
     """Stage key → id."""
     return {row["key"]: row["id"] for row in owner.call("GET", f"/campaigns/{campaign}/stages")}
@@ -186,10 +204,55 @@ def begin_task(worker: Caller, stage: int) -> None:
     worker.call("PUT", f"/assignments/{task['id']}/draft", {"content": draft, "based_on": 0})
 
 
+def move_money(owner: Caller, simulated: int, people: int, worker: int) -> None:
+    """A budget with accepted work, bonuses and a batch of payouts; and a correction that a worker can see."""
+    budget = f"/campaigns/{simulated}"
+    now = owner.call("GET", f"{budget}/budget")
+    amount = Decimal(now["spent"]) + Decimal(now["reserved"]) + 40
+    owner.call("POST", f"{budget}/funds", {"amount": str(amount), "reason": "First part"}, key="deposit-one")
+    owner.call("POST", f"{budget}/decisions/accept-waiting", {})
+    shown = owner.call("GET", f"{budget}/bonuses")
+    owner.call("POST", f"{budget}/bonuses", {name: shown[name] for name in ("run", "as_of", "total")})
+    owner.call("POST", f"{budget}/payouts", {"with_unknown": True, "minimum": "0.01", "note": "First week"})
+    sorry = {"worker_id": worker, "amount": "5", "reason": "The page was broken for twenty minutes."}
+    owner.call("POST", f"/campaigns/{people}/corrections", sorry, key="correction-one")
+
+
 def much_discussed(owner: Caller, campaign: int) -> int:
     """The item with the longest way: most rounds, then most marks."""
     rows = owner.call("GET", f"/campaigns/{campaign}/items?limit=500&state=ACCEPTED")["rows"]
     return int(max(rows, key=lambda row: (row["round"], row["marks"] or 0))["id"])
+
+
+def speak(owner: Caller, worker: Caller, campaign: int, stages: Mapping[str, int]) -> None:
+    """A worker rates a task, reports another, writes, and appeals a rejection; their owner announces something."""
+    at = f"/campaigns/{campaign}"
+    for said in (
+        {"rating": 4, "text": "Clear, but line 7 is very long."},
+        {"is_broken": True, "text": "It is cut off."},
+    ):
+        claim = worker.call("POST", f"/stages/{stages['annotate:ip_address']}/claim", {})["assignment"]
+        worker.call("PUT", f"/assignments/{claim['id']}/feedback", said)
+        answer = {"annotation": {"spans": []}, "active_ms": 31_000}
+        worker.call("POST", f"/assignments/{claim['id']}/submit", answer, key=f"spoken-{claim['id']}")
+        decision = {
+            "ids": [claim["id"]],
+            "decision": "reject",
+            "reason": "The address in line 4 is not marked.",
+        }
+        if "rating" in said:
+            owner.call("POST", "/decisions", decision)
+            appeal = {
+                "kind": "assignment",
+                "subject_id": claim["id"],
+                "text": "That is a version number: 1.2.3.4.",
+            }
+            worker.call("POST", "/appeals", appeal)
+    worker.call("POST", f"/me/threads/{campaign}", {"text": "Is 127.0.0.1 an address that I should mark?"})
+    owner.call("POST", f"{at}/threads/{worker.me['id']}", {"text": "Yes, as an example."})
+    owner.call(
+        "POST", f"{at}/announcements", {"text": "Addresses of **examples** have a label of their own."}
+    )
 
 
 def build_scene(ready: Mapping[str, Any], folder: Path) -> Scene:
@@ -211,6 +274,8 @@ def build_scene(ready: Mapping[str, Any], folder: Path) -> Scene:
     helped_stages = stages_of(owner, helped)
     api_token = owner.call("POST", "/tokens", {"label": "Nightly export", "days": 1})["token"]
     simulated = run_crowd(url, api_token, code, corpus)
+    move_money(owner, simulated, people, worker.me["id"])
+    speak(owner, worker, people, stages)
     base = f"/campaigns/{simulated}"
     owners = {
         "campaigns": "/campaigns",
@@ -220,11 +285,22 @@ def build_scene(ready: Mapping[str, Any], folder: Path) -> Scene:
         "stages": f"{base}/stages",
         "sources": f"{base}/sources",
         "workers": f"{base}/workers",
+        "quality": f"{base}/quality",
+        "goldens": f"{base}/goldens",
+        "decisions": f"{base}/decisions",
+        "rules": f"{base}/rules",
+        "voice": f"/campaigns/{people}/voice?worker={worker.me['id']}",
+        "voice-none": f"{base}/voice",
+        "consent": f"/campaigns/{people}/consent",
         "items": f"{base}/items",
         "item": f"/items/{much_discussed(owner, simulated)}?campaign={simulated}&state=ACCEPTED",
         "export": f"{base}/export",
         "overview-new": f"/campaigns/{people}",
         "tokens": "/tokens",
+        "plan": f"/plan?recipe=code-pii&plan={plan_of(owner)}",
+        "plan-none": f"{base}/plan",
+        "money": f"{base}/money",
+        "pay": f"/pay?rate=7.30&target=16.50&campaign={simulated}",
     }
     workers = {
         "work": "/work",
@@ -233,6 +309,12 @@ def build_scene(ready: Mapping[str, Any], folder: Path) -> Scene:
         "no-task": f"/stages/{stages['validate:email']}",
         "quiz": f"/campaigns/{people}/quiz/name",
         "history": "/history",
+        "standing": "/standing",
+        "earnings": "/earnings",
+        "messages": "/messages",
+        "appeals": "/appeals",
+        "my-data": "/my-data",
+        "agreed": f"/consent/{people}",
     }
     strangers = {"home": "/", "join": f"/join/{invite}", "nowhere": "/nowhere"}
     return Scene(

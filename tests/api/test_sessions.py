@@ -126,7 +126,7 @@ async def test_joining_makes_a_worker_with_a_session(house: House) -> None:
     _, campaign, code = await campaign_with_invite(house)
     browser = Person(house.client(), None)
     preview = await browser.get(f"/invites/{code}")
-    assert preview["consent_title"] == "Consent"
+    assert preview["consent"]["title"] == "Consent"
     me = await browser.post("/join", joining(code, "  Ann  "))
     assert (me["role"], me["name"], me["country"]) == ("worker", "Ann", "PT")
     assert (await browser.get("/me"))["id"] == me["id"]

@@ -71,7 +71,7 @@ def test_every_operation_has_a_name_a_summary_and_errors(document: dict[str, Any
 
 
 #: What is no JSON: downloads, and a page that is complete in itself.
-FILES = {"download", "delivery_file", "evaluation_page"}
+FILES = {"download", "delivery_file", "evaluation_page", "export_my_data", "ledger_csv", "payout_file"}
 
 
 def test_every_success_has_a_shape(document: dict[str, Any]) -> None:

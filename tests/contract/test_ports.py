@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import inspect
+import pkgutil
 from dataclasses import fields
+from importlib import import_module
 from typing import Any
 
 import pytest
 
-from goldsmith.app import ports
+from goldsmith import app
 from goldsmith.bootstrap.wiring import _Secrets
 from goldsmith.corpus.writers import JsonlWriter, ParquetWriter, open_writer
 from goldsmith.storage.stores import Stores
 
+#: Of app/ports.py, app/<noun>_ports.py, and beside use cases.
+PORTS: dict[str, Any] = {
+    name: port
+    for module in pkgutil.iter_modules(app.__path__)
+    for name, port in vars(import_module(f"goldsmith.app.{module.name}")).items()
+    if getattr(port, "_is_protocol", False)
+}
 PAIRS: list[tuple[type[Any], type[Any]]] = [
-    (getattr(ports, kind.__name__), kind)
+    (PORTS[kind.__name__], kind)
     for field in fields(Stores)
     for kind in [inspect.get_annotations(Stores, eval_str=True)[field.name]]
 ]

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from fastapi import Depends, Header, Query, Request, Response
 
-from goldsmith.app.principal import Principal, require_staff
+from goldsmith.app.principal import Principal, require_staff, require_worker
 from goldsmith.app.services import Services
 from goldsmith.domain.errors import Forbidden, InvalidInput, NotAuthenticated
 
@@ -70,6 +70,12 @@ async def staff(who: Annotated[Principal, Depends(principal)]) -> Principal:
     return who
 
 
+async def worker(who: Annotated[Principal, Depends(principal)]) -> Principal:
+    """The caller, who must be a worker."""
+    require_worker(who)
+    return who
+
+
 def set_session(request: Request, response: Response, session: str) -> None:
     """Put the session into a cookie that scripts cannot read."""
     response.set_cookie(
@@ -108,6 +114,7 @@ def next_cursor(rows: list[dict[str, object]], limit: int) -> str | None:
 
 Who = Annotated[Principal, Depends(principal)]
 Staff = Annotated[Principal, Depends(staff)]
+Worker = Annotated[Principal, Depends(worker)]
 Use = Annotated[Services, Depends(services)]
 Cursor = Annotated[int | None, Depends(cursor)]
 Limit = Annotated[int, Query(ge=1, le=500)]

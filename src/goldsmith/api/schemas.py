@@ -12,6 +12,8 @@ from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, Field
 
+from goldsmith.api.consent_schemas import ConsentText
+from goldsmith.api.signal_schemas import SignalsIn
 from goldsmith.api.text_schemas import (
     AuthoredIn,
     Brief,
@@ -82,6 +84,9 @@ class JoinIn(Model):
     name: ShortText
     country: str = Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2")
     consent: bool = Field(description="the worker accepts the consent text of the campaign")
+    consent_version: int | None = Field(
+        None, ge=1, description="the version they saw; default: the current one"
+    )
 
 
 class Me(BaseModel):
@@ -100,8 +105,7 @@ class InvitePreview(BaseModel):
 
     campaign_title: str
     campaign_description: str
-    consent_title: str | None
-    consent_text: str | None
+    consent: ConsentText
     simulated: bool
 
 
@@ -362,17 +366,6 @@ class Throughput(BaseModel):
     points: list[ThroughputPoint]
 
 
-class AgreementRow(BaseModel):
-    """How much validators of one category agree."""
-
-    category: str
-    judged: int
-    mean_validations: float
-    unanimous: float = Field(description="share of judged annotations on which all verdicts were the same")
-    alpha: float | None = Field(description="Krippendorff's alpha, nominal; null where undefined")
-    first_pass: float = Field(description="share of first annotations found correct")
-
-
 class PrelabelArm(BaseModel):
     """Answers to items with a suggestion: those who saw it, or the control, who did not.
 
@@ -407,6 +400,14 @@ class PrelabelRow(BaseModel):
     control: PrelabelArm
 
 
+class KnownSkill(BaseModel):
+    """What is known of a skill: "82 ± 6 from 41 answers"."""
+
+    mean: float = Field(description="0 to 100")
+    deviation: float = Field(description="standard deviation of the mean, in points")
+    answers: int
+
+
 class WorkerRow(BaseModel):
     """A worker as the owner sees them."""
 
@@ -419,10 +420,12 @@ class WorkerRow(BaseModel):
     answers: int
     skips: int
     active_hours: float
-    earned: Decimal
+    earned: Decimal = Field(description="by the ledger: task pay, bonuses, corrections, final shares")
+    pending: Decimal = Field(description="submitted, not yet accepted")
     judged: int
     accepted: int
-    skills: dict[str, float]
+    skills: dict[str, float] = Field(description="levels, which open stages")
+    known_skills: dict[str, KnownSkill] = Field(description="the same skills, as far as they are known")
     last_at: datetime | None
 
 
@@ -547,6 +550,7 @@ class WorkStage(BaseModel):
     skill_key: str | None
     skill_min: float
     skill_level: float | None
+    known_skill: KnownSkill | None = Field(description="the same skill, as far as it is known")
     has_quiz: bool
     may_work: bool
     answers: int
@@ -764,6 +768,7 @@ class SubmitIn(Model):
     active_ms: int = Field(
         ge=0, le=86_400_000, description="measured active time; idle beyond 60 s does not count"
     )
+    signals: SignalsIn | None = None
 
 
 class Submitted(BaseModel):
@@ -794,6 +799,9 @@ class HistoryRow(BaseModel):
     first_line: int
     answer: dict[str, Any] | None
     late: bool | None
+    decided_at: datetime | None
+    decision_reason: str = Field(description="why it was rejected, or what its owner says of it")
+    is_unused: bool = Field(description="paid, but its answer is not used")
 
 
 class Health(BaseModel):

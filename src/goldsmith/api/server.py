@@ -8,11 +8,30 @@ from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
 from starlette.datastructures import MutableHeaders
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from goldsmith import __version__
 from goldsmith.api import errors, schemas
-from goldsmith.api.routes import campaigns, deliveries, monitoring, people, texts, work
+from goldsmith.api.routes import (
+    appeals,
+    campaigns,
+    decisions,
+    deliveries,
+    forecasts,
+    goldens,
+    money,
+    monitoring,
+    pay,
+    people,
+    privacy,
+    quality,
+    rules,
+    signals,
+    texts,
+    voice,
+    work,
+)
 from goldsmith.api.web import mount_web
 from goldsmith.app.services import Services
 from goldsmith.domain.errors import Unavailable
@@ -39,9 +58,25 @@ def create_app(lifespan: Lifespan | None = None, *, web: Path | None = None) -> 
         responses={"4XX": {"model": schemas.Problem, "description": "What happened and what to do"}},
     )
     errors.install(app)
-    for room in (people, campaigns, monitoring, work, texts, deliveries):
+    for room in (
+        people,
+        campaigns,
+        money,
+        monitoring,
+        work,
+        texts,
+        deliveries,
+        forecasts,
+        pay,
+        quality,
+        rules,
+        signals,
+    ):
+        app.include_router(room.router, prefix=API)
+    for room in (decisions, goldens, voice, appeals, privacy):
         app.include_router(room.router, prefix=API)
     _health(app)
+    _robots(app)
     app.add_middleware(_Headers)
     if web is not None:
         mount_web(app, web)
@@ -61,6 +96,13 @@ def _health(app: FastAPI) -> None:
         if not up:
             response.headers["Retry-After"] = "2"
         return schemas.Health(status="ok" if up else "degraded", version=__version__, database=up)
+
+
+def _robots(app: FastAPI) -> None:
+    @app.get("/robots.txt", include_in_schema=False)
+    async def robots() -> PlainTextResponse:
+        """Nothing here is for search engines."""
+        return PlainTextResponse("User-agent: *\nDisallow: /\n")
 
 
 class _Headers:

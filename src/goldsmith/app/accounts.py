@@ -118,19 +118,26 @@ class Accounts:
         """What a person sees before joining."""
         invite = await self._usable_invite(code)
         recipe = await self._campaigns.recipe(invite["campaign_id"]) or {}
-        consent = recipe.get("consent") or {}
         return {
+            "campaign_id": invite["campaign_id"],
             "campaign_title": invite["campaign_title"],
             "campaign_description": recipe.get("description", ""),
-            "consent_title": consent.get("title"),
-            "consent_text": consent.get("text"),
             "simulated": invite["simulated"],
         }
 
     async def join(
-        self, code: str, *, name: str, country: str, consent: bool, current: Principal | None
+        self,
+        code: str,
+        *,
+        name: str,
+        country: str,
+        consent: bool,
+        current: Principal | None,
+        consent_version: int | None = None,
     ) -> tuple[str | None, Principal, int]:
         """Join a campaign: a new worker, or the one who is signed in already.
+
+        The consent is to `consent_version`, the one they saw; None: to the one that holds now.
 
         Returns:
             (session token for a new worker or None, who joined, campaign id).
@@ -155,6 +162,7 @@ class Accounts:
             account_id=current.account_id if current else None,
             name=name,
             country=country,
+            consent_version=consent_version,
             now=self._clock(),
         )
         if joined is None:
@@ -189,6 +197,12 @@ class Accounts:
             now=self._clock(),
         )
         return token
+
+    def forget(self, account_id: int) -> None:
+        """Remember nothing of an account that was closed; other processes forget within half a minute."""
+        gone = [digest for digest, (_, who) in self._remembered.items() if who.account_id == account_id]
+        for digest in gone:
+            del self._remembered[digest]
 
     def _forget(self, credential_id: int) -> None:
         gone = [digest for digest, (_, who) in self._remembered.items() if who.credential_id == credential_id]

@@ -40,7 +40,7 @@ _REFUSALS = {
     "not_a_member": "You have not joined this campaign. Open its invite link first.",
     "campaign_not_running": "The campaign is paused. Your work is kept; come back later.",
     "stage_not_open": "This stage is paused. Your work is kept; try another stage.",
-    "restricted": "Your access to this work is restricted for now. Your messages say why, and how to appeal.",
+    "restricted": "Your access to this work is restricted for now. The page My standing says why, and how to appeal.",
     "consent_missing": "What you agreed to has a new version. Read it and accept it to go on.",
     "country_closed": "This campaign is not open to your country: its pay would not reach the hourly target there.",
     "budget": "The budget of this campaign is used up. Your pay is safe; new tasks come when its owner adds to it.",
@@ -317,7 +317,7 @@ def check_answer(plan: StagePlan, answer: dict[str, Any], *, chars: int | None) 
         raise InvalidInput(
             "This stage wants marks.", hint="Send `annotation`, with an empty list for nothing here."
         )
-    return {"spans": _check_spans(spans, set(plan.labels), chars or 0)}
+    return {"spans": check_spans(spans, set(plan.labels), chars or 0)}
 
 
 def _wants(answer: dict[str, Any], part: str, name: str, words: str) -> None:
@@ -361,7 +361,8 @@ def _check_verdict(answer: dict[str, Any]) -> dict[str, Any]:
     return {"verdict": verdict, "reason": reason}
 
 
-def _check_spans(spans: list[dict[str, Any]], labels: set[str], chars: int) -> list[dict[str, Any]]:
+def check_spans(spans: list[dict[str, Any]], labels: set[str], chars: int) -> list[dict[str, Any]]:
+    """Marks, sorted, if they fit the labels and the length of a text, and do not overlap."""
     try:
         marks = sorted(Span(span["start"], span["end"], span["label"]) for span in spans)
     except ValueError as error:

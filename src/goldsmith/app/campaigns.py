@@ -14,6 +14,8 @@ from goldsmith.app.ports import AccountStore, CampaignStore, Clock, Row, Secrets
 from goldsmith.app.prelabels import BUILT_IN_MODELS, check_prelabel, known_labels
 from goldsmith.app.principal import Principal, require_staff, require_worker
 from goldsmith.domain.errors import Conflict, Forbidden, InvalidInput, NotFound, TransitionRefused
+from goldsmith.domain.quality import Record
+from goldsmith.domain.skills import described
 from goldsmith.domain.workflow import (
     CAMPAIGN,
     STAGE,
@@ -110,6 +112,7 @@ class Campaigns:
             {**stage.row, "routes": stage.routes, "config": stage.config} for stage in compile_stages(recipe)
         ]
         check_gate(recipe)
+        _check_scopes(principal, recipe)
         kept = recipe.model_dump(mode="json")
         check_prelabel(kept)
         if recipe.prelabel is not None and recipe.prelabel.model not in BUILT_IN_MODELS:
@@ -263,6 +266,15 @@ def tracks_of(recipe: Mapping[str, Any]) -> list[Row]:
     return [{"labels": [], **track} for track in recipe.get("tracks") or recipe["categories"]]
 
 
+def _check_scopes(principal: Principal, recipe: Recipe) -> None:
+    """A rule that restricts people from everything is the owner's, in a recipe as on the page."""
+    if principal.role != "owner" and any(rule.action.scope == "everything" for rule in recipe.rules):
+        raise Forbidden(
+            "Only the owner of this installation restricts people from all work here.",
+            hint="Let the rules of the recipe restrict from the campaign.",
+        )
+
+
 def check_gate(recipe: Recipe) -> None:
     """Refuse a gate that could never be measured.
 
@@ -336,6 +348,7 @@ def _work_row(row: Row, recipe: Mapping[str, Any]) -> Row:
         "currency": recipe["pay"]["currency"],
         "hourly": _hourly(row["price"], row["expected_s"]),
         "has_quiz": quiz is not None and own_quiz,
+        "known_skill": None if level is None else described(Record(row["correct"], row["total"])),
         "may_work": row["skill_key"] is None or (level is not None and level >= row["skill_min"]),
         "labels": category["labels"],
         "instructions": stage["instructions"] or (quiz["instructions"] if quiz else ""),

@@ -34,7 +34,8 @@ class DetectorPrelabels:
 
     def __init__(self, model: str) -> None:
         self._detector = Detector(
-            model=None if model in BUILT_IN_MODELS else Path(model), tier="rules" if model == RULES_ONLY else "full"
+            model=None if model in BUILT_IN_MODELS else Path(model),
+            tier="rules" if model == RULES_ONLY else "full",
         )
         self.fingerprint = self._detector.fingerprint
         self.name = _NAMES.get(model, self._detector.model_name)

@@ -53,8 +53,10 @@ class Jobs:
         """Register what runs jobs of a kind: (campaign id, args, progress) → result."""
         self._handlers[kind] = handler
 
-    async def defer(self, principal: Principal, kind: str, campaign_id: int, args: Mapping[str, Any]) -> Row:
-        """Queue a job of a campaign."""
+    async def defer(
+        self, principal: Principal, kind: str, campaign_id: int | None, args: Mapping[str, Any]
+    ) -> Row:
+        """Queue a job of a campaign, or of none."""
         job_id = await self._jobs.defer(kind, campaign_id, args, by=principal.account_id, now=self._clock())
         return await self.get(principal, job_id)
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 
-import numpy as np
-
-from goldsmith.aggregation.agreement import nominal_alpha
 from goldsmith.app.campaigns import Campaigns
 from goldsmith.app.ports import Clock, MonitoringStore, Row
 from goldsmith.app.principal import Principal
+from goldsmith.domain.quality import Record
+from goldsmith.domain.skills import described
 from goldsmith.evaluation.text_classifier.accuracy import wilson_interval
 
 #: A chart of throughput has at most so many points.
@@ -42,14 +40,6 @@ class Monitoring:
         points = await self._monitoring.throughput(campaign_id, since=since, interval_s=interval_s)
         return {"interval_s": interval_s, "points": points}
 
-    async def agreement(self, principal: Principal, campaign_id: int) -> list[Row]:
-        """How much validators agree, by category, over the judgements that are finished."""
-        await self._campaigns.get(principal, campaign_id)
-        by_category: dict[str, list[Row]] = defaultdict(list)
-        for row in await self._monitoring.judgements(campaign_id):
-            by_category[row["category"]].append(row)
-        return [_agreement(category, rows) for category, rows in sorted(by_category.items())]
-
     async def prelabels(self, principal: Principal, campaign_id: int) -> list[Row]:
         """What became of a model's suggestions, by category, beside the control that did not see them."""
         await self._campaigns.get(principal, campaign_id)
@@ -69,7 +59,13 @@ class Monitoring:
     async def workers(self, principal: Principal, campaign_id: int) -> list[Row]:
         """The campaign's workers with their counts."""
         await self._campaigns.get(principal, campaign_id)
-        return await self._monitoring.workers(campaign_id, self._clock())
+        return [
+            {
+                **row,
+                "known_skills": {name: described(Record(*record)) for name, record in row["records"].items()},
+            }
+            for row in await self._monitoring.workers(campaign_id, self._clock())
+        ]
 
 
 _COUNTS = (
@@ -87,18 +83,4 @@ def _arm(row: Row | None) -> Row:
         "agreement_low": None if share is None else share.low,
         "agreement_high": None if share is None else share.high,
         "median_active_s": None if row is None else row["median_active_s"],
-    }
-
-
-def _agreement(category: str, rows: list[Row]) -> Row:
-    """One category; a row is a judged annotation: {correct, incorrect, round, outcome}."""
-    counts = np.array([(row["correct"], row["incorrect"]) for row in rows], dtype=np.float64)
-    first = [row["outcome"] for row in rows if row["round"] == 1]
-    return {
-        "category": category,
-        "judged": len(rows),
-        "mean_validations": float(counts.sum(axis=1).mean()),
-        "unanimous": float((counts.min(axis=1) == 0).mean()),
-        "alpha": nominal_alpha(counts),
-        "first_pass": first.count("correct") / len(first) if first else 0.0,
     }

@@ -95,7 +95,14 @@ class AccountStore(Protocol):
         ...
 
     async def join(
-        self, digest: bytes, *, account_id: int | None, name: str, country: str, now: datetime
+        self,
+        digest: bytes,
+        *,
+        account_id: int | None,
+        name: str,
+        country: str,
+        consent_version: int | None,
+        now: datetime,
     ) -> Row | None:
         """Use an invite: create the account where needed and the membership; None where it is used up."""
         ...

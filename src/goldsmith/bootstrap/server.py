@@ -23,6 +23,7 @@ from fastapi import FastAPI
 
 from goldsmith.api.server import create_app
 from goldsmith.app.services import Services
+from goldsmith.app.supervision import BATCH
 from goldsmith.bootstrap.postgres import database
 from goldsmith.bootstrap.settings import WEB, Settings
 from goldsmith.bootstrap.wiring import connected
@@ -30,6 +31,8 @@ from goldsmith.domain.errors import Conflict, GoldsmithError, Unavailable
 
 _log = logging.getLogger(__name__)
 _EXPIRE_EVERY_S = 5.0
+_SUPERVISE_EVERY_S = 3.0
+_ACCEPT_EVERY_S = 60.0
 #: Threads and cores are few, and PostgreSQL does the work: more connections only queue elsewhere.
 _POOL = 10
 
@@ -164,7 +167,11 @@ def _lifespan(
                 started.failed = error
                 raise
             sweeper = asyncio.create_task(_sweep(services))
+            supervisor = asyncio.create_task(_supervise(services))
+            accepting = asyncio.create_task(_accept_due(services))
             yield
+            accepting.cancel()
+            supervisor.cancel()
             sweeper.cancel()
 
     return lifespan
@@ -180,6 +187,32 @@ async def _sweep(services: Services) -> None:
         except Exception:
             _log.exception("freeing leases failed; trying again")
         await asyncio.sleep(_EXPIRE_EVERY_S)
+
+
+async def _supervise(services: Services) -> None:
+    """Look at what people did since the last look: agreement, skills, speed, rules."""
+    while True:
+        dealt_with = 0
+        try:
+            dealt_with = await services.supervision.tick()
+        except Unavailable:
+            _log.info("the database is away; work is looked at later")
+        except Exception:
+            _log.exception("looking at work failed; trying again")
+        await asyncio.sleep(0 if dealt_with > BATCH // 2 else _SUPERVISE_EVERY_S)
+
+
+async def _accept_due(services: Services) -> None:
+    """Accept what its review period left undecided, and uphold appeals that nobody answered, every minute."""
+    while True:
+        try:
+            await services.decisions.accept_due()
+            await services.appeals.expire_due()
+        except Unavailable:
+            _log.info("the database is away; work is accepted later")
+        except Exception:
+            _log.exception("accepting work failed; trying again")
+        await asyncio.sleep(_ACCEPT_EVERY_S)
 
 
 class _Worker:

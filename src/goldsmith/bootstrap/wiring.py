@@ -14,28 +14,50 @@ from pathlib import Path
 from typing import Any
 
 from goldsmith.app.accounts import Accounts
+from goldsmith.app.appeals import Appeals
 from goldsmith.app.assignments import Assignments
+from goldsmith.app.bonuses import Bonuses
 from goldsmith.app.campaigns import Campaigns
 from goldsmith.app.checks.contamination import Contamination
+from goldsmith.app.consents import Consents
+from goldsmith.app.country_pay import CountryPay
 from goldsmith.app.datasets import Datasets, Writer
+from goldsmith.app.decisions import Decisions
 from goldsmith.app.deliveries import Deliveries
 from goldsmith.app.duplicates import Duplicates
+from goldsmith.app.earnings import Earnings
 from goldsmith.app.evaluations import Evaluations
+from goldsmith.app.fair_pay import FairPay
+from goldsmith.app.feedback import Feedback
+from goldsmith.app.forecasts import Forecasts
 from goldsmith.app.gates import Gates
+from goldsmith.app.goldens import Goldens
 from goldsmith.app.items import Items
 from goldsmith.app.jobs import Jobs
+from goldsmith.app.ledger import Ledger
+from goldsmith.app.messages import Messages
 from goldsmith.app.monitoring import Monitoring
+from goldsmith.app.payouts import Payouts
 from goldsmith.app.planning import Planning
 from goldsmith.app.ports import Clock
 from goldsmith.app.prelabels import Prelabeller
+from goldsmith.app.privacy import Privacy
 from goldsmith.app.problems import Problems
+from goldsmith.app.quality import Quality
 from goldsmith.app.quizzes import Quizzes
+from goldsmith.app.rules import Rules
 from goldsmith.app.services import Services
+from goldsmith.app.signals import Signals
 from goldsmith.app.sources import Sources
+from goldsmith.app.stage_prices import StagePrices
+from goldsmith.app.standing import Standing
+from goldsmith.app.supervision import Supervision
 from goldsmith.app.texts import Runner, Texts
+from goldsmith.app.views import Views
 from goldsmith.bootstrap.model_room import ModelRoom
 from goldsmith.bootstrap.settings import Settings
 from goldsmith.evaluation.dedup import default_embedder
+from goldsmith.pay.price_level_file import shipped_levels
 from goldsmith.storage.database import Database
 from goldsmith.storage.stores import Stores
 
@@ -106,13 +128,25 @@ def assemble(
         contamination=contamination,
     )
 
+    accounts = Accounts(stores.accounts, stores.campaigns, keys, clock)
+    rules = Rules(stores.rules, stores.supervision, stores.deeds, campaigns, clock)
+    goldens = Goldens(
+        stores.goldens, stores.campaigns, campaigns, jobs, clock, open_prelabeller=_open_prelabeller
+    )
+
     async def is_up() -> bool:
         return await database.value("SELECT true") is True
 
     services = Services(
-        accounts=Accounts(stores.accounts, stores.campaigns, keys, clock),
+        accounts=accounts,
+        appeals=Appeals(
+            stores.appeals, stores.messages, stores.decisions, stores.rules, rules, campaigns, clock
+        ),
         assignments=Assignments(stores.assignments, stores.campaigns, clock),
+        bonuses=Bonuses(stores.ledger, stores.funds, stores.pay, campaigns, clock),
         campaigns=campaigns,
+        consents=Consents(stores.consents, stores.campaigns, campaigns, clock),
+        country_pay=CountryPay(stores.country_pay, stores.pay, stores.campaigns, campaigns, shipped_levels()),
         datasets=Datasets(
             stores.datasets,
             stores.campaigns,
@@ -122,6 +156,7 @@ def assemble(
             folder=settings.exports,
             open_writer=_open_writer,
         ),
+        decisions=Decisions(stores.decisions, campaigns, clock),
         deliveries=Deliveries(
             stores.deliveries,
             stores.campaigns,
@@ -136,14 +171,26 @@ def assemble(
             open_writer=_open_writer,
         ),
         duplicates=duplicates,
+        earnings=Earnings(stores.earnings, stores.pay, shipped_levels(), clock),
         evaluations=evaluations,
+        fair_pay=FairPay(stores.pay, campaigns, shipped_levels()),
+        feedback=Feedback(stores.feedback, stores.messages, campaigns, goldens, clock),
+        forecasts=Forecasts(stores.campaigns, stores.supervision, campaigns, jobs),
         gates=gates,
+        goldens=goldens,
         items=Items(stores.corpus, stores.campaigns, campaigns),
         jobs=jobs,
+        ledger=Ledger(stores.ledger, stores.funds, stores.accounts, campaigns, clock),
+        payouts=Payouts(stores.payouts, stores.ledger, campaigns, clock),
+        messages=Messages(stores.messages, stores.announcements, stores.accounts, campaigns, clock),
         monitoring=Monitoring(stores.monitoring, campaigns, clock),
         planning=Planning(stores.planning, stores.texts, stores.campaigns, campaigns, clock),
+        privacy=Privacy(stores.privacy, stores.earnings, stores.accounts, accounts, campaigns, clock),
         problems=problems,
+        quality=Quality(stores.quality, campaigns, clock),
         quizzes=Quizzes(stores.quizzes, stores.campaigns, stores.accounts, clock, random.SystemRandom()),
+        rules=rules,
+        signals=Signals(stores.signals, campaigns, clock),
         sources=Sources(
             stores.corpus,
             stores.campaigns,
@@ -156,7 +203,11 @@ def assemble(
             problems=problems,
             open_prelabeller=_open_prelabeller,
         ),
+        standing=Standing(stores.rules, stores.deeds, stores.accounts, campaigns, clock),
+        supervision=Supervision(stores.supervision, stores.deeds, stores.decisions, clock),
+        stage_prices=StagePrices(stores.pay, stores.campaigns, campaigns),
         texts=Texts(stores.texts, stores.assignments, stores.campaigns, _run_code),
+        views=Views(stores.views, stores.corpus, campaigns, clock),
         is_database_up=is_up,
     )
     return Installation(services, stores, models)

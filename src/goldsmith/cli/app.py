@@ -14,7 +14,9 @@ from rich.table import Table
 
 from goldsmith import __version__
 from goldsmith.cli.mask import add_mask_command
+from goldsmith.cli.pay import pay_app
 from goldsmith.cli.pii import pii_app
+from goldsmith.cli.plan import add_plan_command
 from goldsmith.cli.progress import Bars
 from goldsmith.cli.runtime import Runtime, UpOptions
 
@@ -87,7 +89,9 @@ def build(runtime: Runtime) -> typer.Typer:
     for add in (_serve_commands, _data_commands, _evaluation_commands, _care_commands):
         add(app, runtime)
     app.add_typer(pii_app(), name="pii")
+    app.add_typer(pay_app(), name="pay")
     add_mask_command(app)
+    add_plan_command(app)
     return app
 
 

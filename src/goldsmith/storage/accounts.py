@@ -38,10 +38,29 @@ WHERE i.digest = $1
 
 # Who joined before joins again for free: the invite is not used up by a double click.
 _JOIN_KNOWN = """
-INSERT INTO membership (campaign_id, account_id, joined_at, consented_at)
-SELECT campaign_id, $2, $3, $3 FROM invite WHERE digest = $1
-ON CONFLICT (campaign_id, account_id) DO UPDATE SET consented_at = excluded.consented_at
-RETURNING xmax = 0 AS is_new
+WITH joined AS (
+    INSERT INTO membership AS m (campaign_id, account_id, joined_at, consented_at, consent_version)
+    SELECT c.id, $2, $3, $3, least($4, c.consent_version)
+    FROM invite i JOIN campaign c ON c.id = i.campaign_id WHERE i.digest = $1
+    ON CONFLICT (campaign_id, account_id) DO UPDATE
+    SET consented_at = excluded.consented_at, consent_version = greatest(m.consent_version, excluded.consent_version)
+    RETURNING campaign_id, account_id, consent_version, xmax = 0 AS is_new
+), noted AS (
+    INSERT INTO consent (campaign_id, account_id, version, at)
+    SELECT campaign_id, account_id, consent_version, $3 FROM joined ON CONFLICT DO NOTHING
+)
+SELECT is_new FROM joined
+"""
+
+# What they accepted is the version that they saw, which another one may have followed since.
+_JOIN_NEW = """
+WITH joined AS (
+    INSERT INTO membership (campaign_id, account_id, joined_at, consented_at, consent_version)
+    SELECT c.id, $2, $3, $3, least($4, c.consent_version) FROM campaign c WHERE c.id = $1
+    RETURNING campaign_id, account_id, consent_version
+)
+INSERT INTO consent (campaign_id, account_id, version, at)
+SELECT campaign_id, account_id, consent_version, $3 FROM joined
 """
 
 _USE_INVITE = """
@@ -191,11 +210,20 @@ class AccountStore:
         return campaign_id
 
     async def join(
-        self, digest: bytes, *, account_id: int | None, name: str, country: str, now: datetime
+        self,
+        digest: bytes,
+        *,
+        account_id: int | None,
+        name: str,
+        country: str,
+        consent_version: int | None,
+        now: datetime,
     ) -> Row | None:
         """Use an invite: account where needed, membership, one use; all or nothing."""
         async with self._db.transaction() as connection:
-            if account_id is not None and not await connection.fetchval(_JOIN_KNOWN, digest, account_id, now):
+            if account_id is not None and not await connection.fetchval(
+                _JOIN_KNOWN, digest, account_id, now, consent_version
+            ):
                 return {"account_id": account_id}
             invite = await connection.fetchrow(_USE_INVITE, digest, now)
             if invite is None:
@@ -209,12 +237,7 @@ class AccountStore:
                     invite["simulated"],
                     now,
                 )
-                await connection.execute(
-                    "INSERT INTO membership (campaign_id, account_id, joined_at, consented_at) VALUES ($1, $2, $3, $3)",
-                    invite["campaign_id"],
-                    account_id,
-                    now,
-                )
+                await connection.execute(_JOIN_NEW, invite["campaign_id"], account_id, now, consent_version)
             return {"account_id": account_id}
 
     async def is_member(self, campaign_id: int, account_id: int) -> bool:
@@ -234,7 +257,9 @@ class AccountStore:
 
 
 SET_SKILL = """
-INSERT INTO skill (account_id, key, level, correct, total, updated_at) VALUES ($1, $2, $3, $4, $5, $6)
+INSERT INTO skill (account_id, key, level, correct, total, given_correct, given_total, updated_at)
+VALUES ($1, $2, $3, $4, $5, $4, $5, $6)
 ON CONFLICT (account_id, key) DO UPDATE
-SET level = excluded.level, correct = excluded.correct, total = excluded.total, updated_at = excluded.updated_at
+SET level = excluded.level, correct = excluded.correct, total = excluded.total,
+    given_correct = excluded.given_correct, given_total = excluded.given_total, updated_at = excluded.updated_at
 """

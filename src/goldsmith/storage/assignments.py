@@ -24,6 +24,12 @@ _TARGET_LOCK = 0x63656C6C
 _TRIES = 4
 
 
+_OWED = """
+SELECT s.campaign_id, a.price FROM assignment a JOIN stage s ON s.id = a.stage_id
+WHERE a.id = $1 AND a.price > 0
+"""
+
+
 class AssignmentStore:
     """Claims, drafts and answers."""
 
@@ -39,9 +45,9 @@ class AssignmentStore:
             shows; `id` is None where no task is waiting. None where there is no such stage.
 
         Raises:
-            Unavailable: other claims of the same worker came first again and again.
+            Unavailable: other claims came first again and again, of the same worker or for the last of a budget.
         """
-        for attempt in range(_TRIES):
+        for _ in range(_TRIES):
             try:
                 row = await self._try_claim(stage_id, worker_id, after, now)
             except asyncpg.UniqueViolationError:
@@ -50,11 +56,9 @@ class AssignmentStore:
             if row is None or row["refusal"] != "budget":
                 return row
             # No slice of the budget had the price and was free: look at the sum, which waits for the others.
-            if attempt == _TRIES - 1 or not await self._spread(stage_id):
+            if not await self._spread(stage_id):
                 return row
-        raise Unavailable(
-            "Many claims of yours came at once.", hint="Ask again in a moment.", retry_after_s=1
-        )
+        raise Unavailable("Many claims came at once.", hint="Ask again in a moment.", retry_after_s=1)
 
     async def _try_claim(self, stage_id: int, worker_id: int, after: int, now: datetime) -> Row | None:
         statement = await self._claim_of(stage_id)
@@ -164,13 +168,17 @@ class AssignmentStore:
             next_task.reserve_s if next_task else 0,
             dict(fields or {}),
             is_golden_due,
-            bool(standing["is_unpromised"]),
         )
         try:
             answer_id: int | None = await self._db.value(APPLY, *arguments)
         except asyncpg.UniqueViolationError:
             # The worker claimed the item anew at this moment: this older claim no longer counts.
             return None
+        if answer_id is None and standing["is_unpromised"]:
+            # Perhaps the money is there, but no slice has enough of it.
+            owed = await self._db.row(_OWED, assignment_id)
+            if owed is not None:
+                await self._db.run(SPREAD, owed["campaign_id"], owed["price"])
         return answer_id
 
     async def apply_golden(

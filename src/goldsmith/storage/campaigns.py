@@ -40,7 +40,7 @@ _WORK = """
 SELECT s.id, s.campaign_id, c.title AS campaign_title, c.recipe_key, c.simulated, s.kind, s.category, s.title,
        s.template,
        CASE WHEN c.state = 'RUNNING' THEN s.state ELSE 'PAUSED' END AS state,
-       s.price, s.expected_s, s.lease_s, s.skill_key, s.skill_min, k.level AS skill_level,
+       s.price, s.expected_s, s.lease_s, s.skill_key, s.skill_min, k.level AS skill_level, k.correct, k.total,
        coalesce(w.answers, 0) AS answers,
        (SELECT count(*) FROM (
             SELECT FROM task t WHERE t.stage_id = s.id AND t.open_slots > 0 LIMIT 1000) few) AS open_tasks
@@ -98,7 +98,7 @@ class CampaignStore:
         owner_id: int,
         now: datetime,
     ) -> int:
-        """Create a campaign with its stages and target, and resolve keys of stages to ids."""
+        """Create a campaign with its stages, target and rules, and resolve keys of stages to ids."""
         async with self._db.transaction() as connection:
             campaign_id: int = await connection.fetchval(
                 "INSERT INTO campaign (title, recipe_key, recipe, state, simulated, owner_id, created_at, review_days) "
@@ -129,6 +129,11 @@ class CampaignStore:
                     _config(stage, ids),
                     None if excludes is None else [ids[key] for key in excludes],
                 )
+            await connection.executemany(
+                "INSERT INTO rule (campaign_id, name, definition, is_on, created_by, created_at, updated_by, "
+                "updated_at) VALUES ($1, $2, $3, true, $4, $5, $4, $5)",
+                [(campaign_id, rule["name"], rule, owner_id, now) for rule in recipe.get("rules", ())],
+            )
             first = {stage["category"]: ids[stage["key"]] for stage in stages if stage["position"] == 0}
             await connection.executemany(
                 "INSERT INTO target_cell (campaign_id, stage_id, cell, target) VALUES ($1, $2, $3, $4)",

@@ -67,8 +67,9 @@ WITH me AS (
       AND (SELECT ok FROM go) AND (SELECT golden_due FROM me) AND NOT EXISTS (SELECT FROM reserved)
       AND NOT EXISTS (
           SELECT FROM assignment a
-          WHERE a.worker_id = $2 AND (a.task_id = g.task_id OR a.item_id = g.source_item_id)
-            AND a.state <> 'EXPIRED'
+          WHERE a.worker_id = $2 AND a.state <> 'EXPIRED'
+            AND a.item_id IN (t.item_id, g.source_item_id,
+                              (SELECT o.parent_id FROM item o WHERE o.id = g.source_item_id))
       )
     ORDER BY hashint8extended(g.id, $2)
     LIMIT 1

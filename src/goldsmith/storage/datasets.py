@@ -19,7 +19,7 @@ LEFT JOIN LATERAL (
     SELECT jsonb_agg(jsonb_build_object('id', a.id, 'worker_id', a.worker_id, 'content', a.content,
                'quality', a.quality, 'subject', t.subject_answer_id) ORDER BY a.id) AS answers
     FROM answer a JOIN task t ON t.id = a.task_id
-    WHERE a.item_id = i.id AND NOT a.late
+    WHERE a.item_id = i.id AND NOT a.late AND NOT a.is_unused
 ) n ON true
 WHERE d.campaign_id = $1
 GROUP BY d.id
@@ -27,7 +27,8 @@ ORDER BY d.id
 """
 
 _RECORDS = """
-SELECT k.account_id AS worker_id, split_part(k.key, '/', 2) AS category, k.correct, k.total
+SELECT k.account_id AS worker_id, split_part(k.key, '/', 2) AS category, k.given_correct AS correct,
+       k.given_total AS total
 FROM skill k
 JOIN campaign c ON c.id = $1 AND split_part(k.key, '/', 1) = c.recipe_key
 JOIN membership m ON m.campaign_id = c.id AND m.account_id = k.account_id
@@ -62,11 +63,11 @@ FROM stage s
 JOIN answer a ON a.stage_id = s.id
 JOIN assignment g ON g.id = a.assignment_id
 JOIN task t ON t.id = a.task_id
-JOIN item i ON i.id = a.item_id
+JOIN item i ON i.id = a.item_id AND i.campaign_id = s.campaign_id
 JOIN chunk c ON c.id = i.chunk_id
 JOIN document d ON d.id = c.document_id
 JOIN account w ON w.id = a.worker_id
-WHERE s.campaign_id = $1
+WHERE s.campaign_id = $1 AND NOT a.is_unused
 """
 
 

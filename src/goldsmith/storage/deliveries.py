@@ -42,7 +42,7 @@ SELECT i.id, i.cell, i.brief, i.payload, i.identity, i.updated_at,
                          ORDER BY a.id)
         FROM answer a JOIN stage s ON s.id = a.stage_id JOIN account w ON w.id = a.worker_id
         JOIN assignment g ON g.id = a.assignment_id
-        WHERE a.item_id = i.id AND NOT a.late) AS answers
+        WHERE a.item_id = i.id AND NOT a.late AND NOT a.is_unused) AS answers
 FROM item i
 WHERE i.campaign_id = $1 AND i.state = 'ACCEPTED' AND i.parent_id IS NULL AND i.cell IS NOT NULL
   AND i.id > $2
@@ -58,7 +58,8 @@ JOIN stage s ON s.id = a.stage_id
 JOIN item i ON i.id = a.item_id
 JOIN item p ON p.id = i.parent_id
 JOIN account w ON w.id = a.worker_id
-WHERE i.campaign_id = $1 AND s.kind IN ('compare', 'judge') AND NOT a.late AND p.state = 'ACCEPTED'
+WHERE i.campaign_id = $1 AND s.kind IN ('compare', 'judge') AND NOT a.late AND NOT a.is_unused
+  AND p.state = 'ACCEPTED'
   AND i.state <> 'REJECTED'
 ORDER BY a.id
 """

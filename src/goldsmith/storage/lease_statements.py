@@ -19,16 +19,24 @@ WITH gone AS (
     FOR UPDATE SKIP LOCKED
 ), expired AS (
     UPDATE assignment a SET state = $2, budget_slice = NULL FROM gone WHERE a.id = gone.id
-), returned AS (
-    UPDATE budget_slice b SET free = b.free + g.price, reserved = b.reserved - g.price
-    FROM (SELECT s.campaign_id, gone.budget_slice, sum(gone.price) AS price
-          FROM gone JOIN stage s ON s.id = gone.stage_id
-          WHERE gone.budget_slice IS NOT NULL GROUP BY 1, 2) g
-    WHERE b.campaign_id = g.campaign_id AND b.slice = g.budget_slice
 ), freed AS (
     UPDATE task t SET live = t.live - n.n
     FROM (SELECT task_id, count(*)::int AS n FROM gone GROUP BY task_id) n
     WHERE t.id = n.task_id
+    RETURNING t.id
+), promised AS (
+    SELECT s.campaign_id, gone.budget_slice AS slice, sum(gone.price) AS price
+    FROM gone JOIN stage s ON s.id = gone.stage_id
+    WHERE gone.budget_slice IS NOT NULL GROUP BY 1, 2
+), locked AS (
+    -- Slices after tasks, and by their number: two that free many at once do not wait for each other.
+    SELECT b.campaign_id, b.slice, p.price FROM budget_slice b JOIN promised p USING (campaign_id, slice)
+    WHERE (SELECT count(*) FROM freed) >= 0
+    ORDER BY b.campaign_id, b.slice
+    FOR UPDATE OF b
+), returned AS (
+    UPDATE budget_slice b SET free = b.free + l.price, reserved = b.reserved - l.price
+    FROM locked l WHERE b.campaign_id = l.campaign_id AND b.slice = l.slice
 )
 SELECT count(*) FROM gone
 """
@@ -94,7 +102,7 @@ SELECT a.id, a.state, a.price, a.claimed_at, a.submitted_at, a.active_ms, a.stag
        s.title AS stage_title, s.kind, s.category, camp.id AS campaign_id, camp.title AS campaign_title,
        camp.recipe -> 'pay' ->> 'currency' AS currency,
        coalesce(d.path, i.brief ->> 'title', '') AS path, coalesce(c.first_line, 0) AS first_line,
-       ans.content AS answer, ans.late
+       ans.content AS answer, ans.late, a.decided_at, a.decision_reason, coalesce(ans.is_unused, false) AS is_unused
 FROM assignment a
 JOIN stage s ON s.id = a.stage_id
 JOIN campaign camp ON camp.id = s.campaign_id

@@ -17,27 +17,9 @@ ORDER BY s.position NULLS LAST, i.category, i.state
 _THROUGHPUT = """
 SELECT date_bin(make_interval(secs => $3), a.created_at, $2) AS at, s.template, count(*) AS answers
 FROM answer a JOIN stage s ON s.id = a.stage_id
-WHERE s.campaign_id = $1 AND a.created_at >= $2 AND NOT a.late
+WHERE s.campaign_id = $1 AND a.created_at >= $2 AND NOT a.late AND NOT a.is_unused
 GROUP BY 1, 2
 ORDER BY 1, 2
-"""
-
-_JUDGEMENTS = """
-SELECT s.category, e.data ->> 'outcome' AS outcome, (e.data ->> 'round')::int AS round, v.correct, v.incorrect
-FROM stage s
-JOIN task t ON t.stage_id = s.id AND t.state = 'COMPLETED'
-JOIN LATERAL (
-    SELECT count(*) FILTER (WHERE a.content ->> 'verdict' = 'correct') AS correct,
-           count(*) FILTER (WHERE a.content ->> 'verdict' = 'incorrect') AS incorrect,
-           max(a.id) AS last
-    FROM answer a WHERE a.task_id = t.id AND NOT a.late
-) v ON true
-JOIN LATERAL (
-    SELECT i.data FROM item_event i
-    WHERE i.item_id = t.item_id AND i.stage_id = s.id AND i.data ->> 'outcome' IS NOT NULL AND i.at = t.completed_at
-    LIMIT 1
-) e ON true
-WHERE s.campaign_id = $1 AND s.kind = 'validate'
 """
 
 _WORKERS = """
@@ -47,24 +29,32 @@ SELECT a.id, a.name, a.country, a.simulated, m.joined_at,
            AS is_restricted,
        coalesce(w.answers, 0) AS answers, coalesce(w.skips, 0) AS skips,
        coalesce(w.active_ms, 0) / 3600000.0 AS active_hours, w.last_at,
-       coalesce(w.earned, 0) AS earned, coalesce(j.judged, 0) AS judged, coalesce(j.accepted, 0) AS accepted,
-       coalesce(k.skills, '{}') AS skills
+       coalesce(l.earned, 0) AS earned, j.pending, coalesce(j.judged, 0) AS judged, coalesce(j.accepted, 0) AS accepted,
+       coalesce(k.skills, '{}') AS skills, coalesce(k.records, '{}') AS records
 FROM membership m
 JOIN account a ON a.id = m.account_id
 LEFT JOIN LATERAL (
     SELECT sum(ws.answers)::bigint AS answers, sum(ws.skips)::bigint AS skips, sum(ws.active_ms)::bigint AS active_ms,
-           max(ws.last_at) AS last_at, sum(ws.answers * s.price) AS earned
+           max(ws.last_at) AS last_at
     FROM worker_stage ws JOIN stage s ON s.id = ws.stage_id
     WHERE ws.worker_id = a.id AND s.campaign_id = $1
 ) w ON true
 LEFT JOIN LATERAL (
     SELECT count(*) FILTER (WHERE g.state IN ('ACCEPTED', 'REJECTED')) AS judged,
-           count(*) FILTER (WHERE g.state = 'ACCEPTED') AS accepted
+           count(*) FILTER (WHERE g.state = 'ACCEPTED') AS accepted,
+           coalesce(sum(g.price) FILTER (WHERE g.state = 'SUBMITTED'), 0) AS pending
     FROM assignment g JOIN stage s ON s.id = g.stage_id
     WHERE g.worker_id = a.id AND s.campaign_id = $1
 ) j ON true
 LEFT JOIN LATERAL (
-    SELECT jsonb_object_agg(split_part(k.key, '/', 2), k.level) AS skills
+    SELECT sum(CASE WHEN e.credit_worker = a.id THEN e.amount ELSE -e.amount END) AS earned
+    FROM ledger_entry e
+    WHERE e.campaign_id = $1 AND (e.credit_worker = a.id OR e.debit_worker = a.id)
+      AND e.kind IN ('task_pay', 'bonus', 'correction', 'final_share')
+) l ON true
+LEFT JOIN LATERAL (
+    SELECT jsonb_object_agg(split_part(k.key, '/', 2), k.level) AS skills,
+           jsonb_object_agg(split_part(k.key, '/', 2), jsonb_build_array(k.correct, k.total)) AS records
     FROM skill k JOIN campaign c ON c.id = $1 AND split_part(k.key, '/', 1) = c.recipe_key
     WHERE k.account_id = a.id
 ) k ON true
@@ -91,7 +81,8 @@ SELECT s.category, u.model, u.shown, count(*) AS answers, sum(u.suggested) AS su
        count(*) FILTER (WHERE g.state = 'ACCEPTED') AS correct,
        percentile_cont(0.5) WITHIN GROUP (ORDER BY g.active_ms) / 1000.0 AS median_active_s
 FROM stage s
-JOIN answer a ON a.stage_id = s.id AND NOT a.late
+JOIN answer a ON a.stage_id = s.id AND NOT a.late AND NOT a.is_unused
+JOIN item i ON i.id = a.item_id AND i.campaign_id = s.campaign_id
 JOIN assignment g ON g.id = a.assignment_id
 CROSS JOIN LATERAL jsonb_to_record(a.content -> 'prelabel')
     AS u (model text, shown boolean, suggested int, accepted int, edited int, deleted int, added int)
@@ -113,10 +104,6 @@ class MonitoringStore:
     async def throughput(self, campaign_id: int, *, since: datetime, interval_s: int) -> list[Row]:
         """Answers by interval and stage template."""
         return await self._db.rows(_THROUGHPUT, campaign_id, since, float(interval_s))
-
-    async def judgements(self, campaign_id: int) -> list[Row]:
-        """Finished judgements with their verdicts."""
-        return await self._db.rows(_JUDGEMENTS, campaign_id)
 
     async def prelabels(self, campaign_id: int) -> list[Row]:
         """Items that a model looked at, by category and model."""

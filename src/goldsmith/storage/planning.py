@@ -9,7 +9,8 @@ from goldsmith.storage.database import Database, Row
 _LOADS = """
 SELECT s.id AS stage_id, s.title, s.kind, count(t.id) FILTER (WHERE t.open_slots > 0) AS waiting,
        coalesce(sum(t.live), 0)::int AS in_work,
-       (SELECT count(*) FROM answer a WHERE a.stage_id = s.id AND a.created_at >= $2 AND NOT a.late) AS done
+       (SELECT count(*) FROM answer a WHERE a.stage_id = s.id AND a.created_at >= $2 AND NOT a.late
+        AND NOT a.is_unused) AS done
 FROM stage s LEFT JOIN task t ON t.stage_id = s.id AND t.state = 'OPEN'
 WHERE s.campaign_id = $1
 GROUP BY s.id
@@ -25,7 +26,7 @@ ORDER BY w.worker_id, s.category
 
 _ACCEPTED = """
 SELECT i.cell, i.updated_at AS at,
-       (SELECT count(*) FROM answer a WHERE a.item_id = i.id AND NOT a.late
+       (SELECT count(*) FROM answer a WHERE a.item_id = i.id AND NOT a.late AND NOT a.is_unused
         AND a.content ->> 'verdict' IN ('rejected', 'failed')) AS rejections
 FROM item i
 WHERE i.campaign_id = $1 AND i.state = 'ACCEPTED' AND i.parent_id IS NULL AND i.cell IS NOT NULL
@@ -35,8 +36,8 @@ _SECOND_REVIEWS = """
 SELECT count(*) AS n, count(*) FILTER (WHERE v.verdicts[1] = v.verdicts[2]) AS same
 FROM (
     SELECT array_agg(a.content ->> 'verdict' ORDER BY a.id) AS verdicts
-    FROM answer a JOIN stage s ON s.id = a.stage_id
-    WHERE s.campaign_id = $1 AND s.kind = 'review' AND NOT a.late
+    FROM answer a JOIN stage s ON s.id = a.stage_id JOIN item i ON i.id = a.item_id AND i.campaign_id = s.campaign_id
+    WHERE s.campaign_id = $1 AND s.kind = 'review' AND NOT a.late AND NOT a.is_unused
     GROUP BY a.task_id HAVING count(*) > 1
 ) v
 """

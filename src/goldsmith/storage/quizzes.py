@@ -31,9 +31,10 @@ class QuizStore:
         self._db = database
 
     async def attempts(self, account_id: int, skill_key: str) -> list[Row]:
-        """The worker's attempts, newest first."""
+        """The worker's attempts that count, newest first."""
         return await self._db.rows(
-            f"SELECT {_COLUMNS} FROM quiz_attempt WHERE account_id = $1 AND skill_key = $2 ORDER BY id DESC",
+            f"SELECT {_COLUMNS} FROM quiz_attempt WHERE account_id = $1 AND skill_key = $2 "
+            "AND set_aside_at IS NULL ORDER BY id DESC",
             account_id,
             skill_key,
         )

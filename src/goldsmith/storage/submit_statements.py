@@ -12,7 +12,7 @@ SELECT a.state, a.worker_id, a.leased_until, a.claimed_at, a.idempotency_key, a.
        k.correct, k.total, s.golden_min, coalesce(w.answers, 0) AS answered, coalesce(w.goldens, 0) AS goldens,
        coalesce(w.golden_right, 0) AS golden_right, g.truth AS golden_truth,
        a.budget_slice IS NULL AND a.price > 0 AND m.budget_capped AS is_unpromised,
-       EXISTS (SELECT FROM budget_slice b WHERE b.campaign_id = m.id AND b.free >= a.price) AS is_affordable,
+       (SELECT sum(b.free) FROM budget_slice b WHERE b.campaign_id = m.id) >= a.price AS is_affordable,
        CASE WHEN p.item_id IS NOT NULL THEN jsonb_build_object('model', p.model, 'spans', p.spans,
             'confident', p.confident, 'shown', p.shown) END AS prelabel,
        EXISTS (SELECT FROM assignment o WHERE o.item_id = a.item_id AND o.worker_id = a.worker_id AND o.id <> a.id
@@ -36,22 +36,27 @@ WHERE a.id = $1
 
 APPLY = """
 WITH mine AS (
-    SELECT a.id, a.price, s.campaign_id FROM assignment a JOIN stage s ON s.id = a.stage_id
+    SELECT a.id, a.price, s.campaign_id,
+           a.budget_slice IS NULL AND a.price > 0 AND c.budget_capped AS is_unpromised
+    FROM assignment a JOIN stage s ON s.id = a.stage_id JOIN campaign c ON c.id = s.campaign_id
     WHERE a.id = $1 AND a.worker_id = $2 AND a.state = $3 FOR UPDATE OF a
 ), purse AS (
     -- A lease that ran out gave its money back: an answer that comes after it needs it again.
     SELECT b.campaign_id, b.slice
     FROM budget_slice b
-    WHERE $30::boolean AND b.campaign_id = (SELECT campaign_id FROM mine) AND b.free >= (SELECT price FROM mine)
+    WHERE (SELECT is_unpromised FROM mine) AND b.campaign_id = (SELECT campaign_id FROM mine)
+      AND b.free >= (SELECT price FROM mine)
     ORDER BY b.slice LIMIT 1
     FOR UPDATE OF b SKIP LOCKED
 ), counted AS (
     UPDATE task t
-    SET answers = t.answers + 1, live = t.live - $6::int, overlap = $7, state = $8, priority = t.priority + 1,
+    SET answers = t.answers + 1, live = t.live - $6::int, overlap = $7, priority = t.priority + 1,
+        -- A task that goes on may have been held or released meanwhile: that stands.
+        state = CASE WHEN $8 IN ('OPEN', 'HELD') THEN t.state ELSE $8 END,
         completed_at = CASE WHEN $8 = 'COMPLETED' THEN $9::timestamptz END
     FROM mine
     WHERE t.id = $4 AND t.answers = $5 AND t.state IN ('OPEN', 'HELD') AND ($6::int = 1 OR t.open_slots > 0)
-      AND (NOT $30::boolean OR EXISTS (SELECT FROM purse))
+      AND (NOT mine.is_unpromised OR EXISTS (SELECT FROM purse))
     RETURNING t.id, t.item_id, t.stage_id, t.subject_answer_id
 ), done AS (
     UPDATE assignment a
@@ -80,11 +85,18 @@ WITH mine AS (
            CASE WHEN $27::int > 0 THEN (SELECT worker_id FROM answer WHERE id = counted.subject_answer_id) END,
            CASE WHEN $27::int > 0 THEN $9 + make_interval(secs => $27::int) END, $9
     FROM counted WHERE $21::bigint IS NOT NULL
+), subject AS (
+    SELECT a.id, a.budget_slice
+    FROM counted JOIN answer s ON s.id = counted.subject_answer_id JOIN assignment a ON a.id = s.assignment_id
+    WHERE $23::text IS NOT NULL AND a.state = 'SUBMITTED' AND NOT a.is_held
+    FOR UPDATE OF a
 ), judged AS (
-    UPDATE assignment a SET state = $23::text, decided_at = $9
-    FROM counted JOIN answer s ON s.id = counted.subject_answer_id
-    WHERE $23::text IS NOT NULL AND a.id = s.assignment_id AND a.state = 'SUBMITTED' AND NOT a.is_held
-    RETURNING a.id, a.worker_id, a.stage_id, a.price, a.budget_slice,
+    -- What is rejected has no promise any more: reconsidered, it would give the same money back twice.
+    UPDATE assignment a
+    SET state = $23::text, decided_at = $9,
+        budget_slice = CASE WHEN $23::text = 'REJECTED' THEN NULL ELSE a.budget_slice END
+    FROM subject WHERE a.id = subject.id
+    RETURNING a.id, a.worker_id, a.stage_id, a.price, subject.budget_slice,
               (SELECT campaign_id FROM stage WHERE id = a.stage_id) AS campaign_id
 ), settled AS (
     UPDATE budget_slice b

@@ -45,11 +45,13 @@ FROM item i LEFT JOIN item p ON p.id = i.parent_id
 WHERE i.id = $1
 """
 
+# A judgement that was put aside is shown to nobody; copies for goldens (worker 0) are.
 _TRAIL = """
 SELECT a.id, a.stage_id, s.kind, s.title AS stage_title, s.template, a.round, a.created_at, a.content, a.worker_id,
        a.task_id
 FROM answer a JOIN stage s ON s.id = a.stage_id
 WHERE a.item_id = $1 AND NOT a.late
+  AND NOT (a.is_unused AND a.worker_id > 0 AND s.kind IN ('review', 'compare'))
 ORDER BY a.id
 """
 

@@ -162,4 +162,5 @@ async def export(campaign_id: int, body: schemas.ExportIn, who: Staff, use: Use)
 async def download(job_id: int, who: Staff, use: Use) -> FileResponse:
     """Download a finished export."""
     path, name = await use.datasets.file(who, job_id)
+    await use.views.note(who, "export", job_id, name)
     return FileResponse(path, filename=name, headers={"Cache-Control": "no-store"})

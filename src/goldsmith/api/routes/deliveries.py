@@ -47,6 +47,7 @@ async def duplicates(
 ) -> list[schemas.DuplicatePair]:
     """Prompts that look alike, open ones first; at most 500."""
     rows = await use.duplicates.listed(who, campaign_id, decision)
+    await use.views.note(who, "duplicates", campaign_id)
     return [schemas.DuplicatePair(**row) for row in rows]
 
 
@@ -129,4 +130,5 @@ async def deliver(campaign_id: int, body: schemas.DeliveryIn, who: Staff, use: U
 async def delivery_file(delivery_id: int, name: str, who: Staff, use: Use) -> FileResponse:
     """One file of a delivery: data, card, report or evidence."""
     path = await use.deliveries.file(who, delivery_id, name)
+    await use.views.note(who, "delivery", delivery_id, name)
     return FileResponse(path, filename=name)

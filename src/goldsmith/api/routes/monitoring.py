@@ -1,4 +1,4 @@
-"""What an owner watches: funnel, throughput, agreement, workers, items."""
+"""What an owner watches: funnel, throughput, workers, items."""
 
 from __future__ import annotations
 
@@ -25,12 +25,6 @@ async def throughput(
 ) -> schemas.Throughput:
     """Answers over the last minutes, in at most 60 intervals."""
     return schemas.Throughput(**await use.monitoring.throughput(who, campaign_id, minutes))
-
-
-@router.get("/campaigns/{campaign_id}/agreement", operation_id="agreement")
-async def agreement(campaign_id: int, who: Staff, use: Use) -> list[schemas.AgreementRow]:
-    """How much validators agree, by category."""
-    return [schemas.AgreementRow(**row) for row in await use.monitoring.agreement(who, campaign_id)]
 
 
 @router.get("/campaigns/{campaign_id}/prelabels", operation_id="prelabels")
@@ -66,4 +60,6 @@ async def items(
 @router.get("/items/{item_id}", operation_id="item")
 async def item(item_id: int, who: Staff, use: Use) -> schemas.ItemDetail:
     """One item with its text, answers and full history."""
-    return schemas.ItemDetail(**await use.items.get(who, item_id))
+    found = schemas.ItemDetail(**await use.items.get(who, item_id))
+    await use.views.note(who, "item", item_id)
+    return found

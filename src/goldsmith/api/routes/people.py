@@ -48,7 +48,8 @@ async def me(who: Who, request: Request) -> schemas.Me:
 @router.get("/invites/{code}", operation_id="preview_invite")
 async def preview_invite(code: str, use: Use) -> schemas.InvitePreview:
     """What an invite leads to."""
-    return schemas.InvitePreview(**await use.accounts.preview_invite(code))
+    invite = await use.accounts.preview_invite(code)
+    return schemas.InvitePreview(**invite, consent=await use.consents.current(invite["campaign_id"]))
 
 
 @router.post("/join", operation_id="join")
@@ -61,8 +62,9 @@ async def join(
 ) -> schemas.Me:
     """Join a campaign as a worker."""
     session, who, _campaign = await use.accounts.join(
-        body.invite, name=body.name, country=body.country, consent=body.consent, current=current
-    )
+        body.invite, name=body.name, country=body.country, consent=body.consent, current=current,
+        consent_version=body.consent_version,
+    )  # fmt: skip
     if session is not None:
         set_session(request, response, session)
     return _me(who, session or request.cookies.get(COOKIE))

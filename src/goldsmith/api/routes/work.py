@@ -130,6 +130,8 @@ async def submit(assignment_id: int, body: schemas.SubmitIn, who: Who, use: Use,
     answer_id, counted = await use.assignments.submit(
         who, assignment_id, _answer(body), active_ms=body.active_ms, key=key
     )
+    if body.signals is not None:
+        await use.signals.note(who, answer_id, body.signals.model_dump())
     content = {
         "answer_id": answer_id,
         "status": "counted" if counted else "late",

@@ -98,14 +98,18 @@ class Planter:
         self._fills = {part: filler(stock.part(part)) for part in parts}
         self._inserters = {part: Inserter(self._fills[part], part) for part in parts}
 
-    def into_code(self, window: CodeWindow, rng: Random) -> PlantedWindow | None:
-        """Plant into real code; None where the window itself may hold too much PII."""
+    def into_code(
+        self, window: CodeWindow, rng: Random, *, most_chars: int = MAX_CHARS
+    ) -> PlantedWindow | None:
+        """Plant into real code; None where the window itself may hold too much PII, or the result is too long."""
         covers = self._screen.covered(window.text)
         if len(covers) < _LEAST_COVERED:
             return None
         part = part_of(window.source)
         passage = self._inserters[part].insert(window.text, window.language, window.line == 1, rng)
-        return _window(passage, covers, window.language, f"planted:{window.source}#L{window.line}", part)
+        return _window(
+            passage, covers, window.language, f"planted:{window.source}#L{window.line}", part, most_chars
+        )
 
     def skeleton(self, part: Part, rng: Random) -> PlantedWindow | None:
         """Write ordinary code of our own, and plant into it: for languages of which little real code is there."""
@@ -165,9 +169,9 @@ def plant(
 
 
 def _window(
-    passage: Passage, covers: tuple[str, ...], language: str, source: str, part: Part
+    passage: Passage, covers: tuple[str, ...], language: str, source: str, part: Part, most: int = MAX_CHARS
 ) -> PlantedWindow | None:
-    if not MIN_CHARS <= len(passage.text) <= MAX_CHARS:
+    if not MIN_CHARS <= len(passage.text) <= most:
         return None
     kept = tuple(sorted(mark for mark in passage.marks if CATEGORY_OF[mark.label] in covers))
     return PlantedWindow(Passage(passage.text, kept), covers, language, source, part)
