@@ -4,6 +4,106 @@
  */
 
 export interface paths {
+    "/api/v1/announcements/{announcement_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw Announcement
+         * @description Show an announcement to nobody any more.
+         */
+        delete: operations["withdraw_announcement"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/announcements/{announcement_id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dismiss Announcement
+         * @description Put an announcement away.
+         */
+        post: operations["dismiss_announcement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * File Appeal
+         * @description Object to a rejection, a restriction or what a rule did; without an answer in time the worker is right.
+         */
+        post: operations["file_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appeals/{appeal_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Appeal
+         * @description Uphold an appeal, which takes the decision back, or dismiss it with a reason.
+         */
+        post: operations["decide_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appeals/{appeal_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Appeal
+         * @description Take an open appeal back.
+         */
+        post: operations["withdraw_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assignments/{assignment_id}/draft": {
         parameters: {
             query?: never;
@@ -17,6 +117,50 @@ export interface paths {
          * @description Save a draft; never over a revision that the page has not seen.
          */
         put: operations["save_draft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignments/{assignment_id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Decision Evidence
+         * @description One assignment with the text it is about and what others said of it.
+         */
+        get: operations["decision_evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignments/{assignment_id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Given Feedback
+         * @description What the caller said about a task of theirs.
+         */
+        get: operations["given_feedback"];
+        /**
+         * Give Feedback
+         * @description Rate a task, say something about it, or report it as broken: then it waits for its owner.
+         */
+        put: operations["give_feedback"];
         post?: never;
         delete?: never;
         options?: never;
@@ -58,6 +202,26 @@ export interface paths {
          * @description Run the code of the texts as they are in the editor, in the sandbox. Nothing is kept.
          */
         post: operations["run_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignments/{assignment_id}/signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review Signals
+         * @description Signals of the text that the worker reviews; null where the task is not a review of theirs.
+         */
+        get: operations["review_signals"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -217,10 +381,74 @@ export interface paths {
         };
         /**
          * Agreement
-         * @description How much validators agree, by category.
+         * @description How much validators agree, by category: the short table of `quality`.
          */
         get: operations["agreement"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/announcements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Announcements
+         * @description What was said to all workers of a campaign.
+         */
+        get: operations["announcements"];
+        put?: never;
+        /**
+         * Announce
+         * @description Say something to all workers of a campaign.
+         */
+        post: operations["announce"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Appeals
+         * @description Open appeals of a campaign by deadline, then decided ones.
+         */
+        get: operations["appeals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/appeals/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Appeal Days
+         * @description How many days there are to answer, for coming appeals.
+         */
+        put: operations["set_appeal_days"];
         post?: never;
         delete?: never;
         options?: never;
@@ -252,6 +480,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns/{campaign_id}/bonuses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview Bonuses
+         * @description What each worker is missing to the hourly target, on accepted work with each task's time capped.
+         */
+        get: operations["preview_bonuses"];
+        put?: never;
+        /**
+         * Post Bonuses
+         * @description Post the bonuses of a preview; posting them twice changes nothing.
+         */
+        post: operations["post_bonuses"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/budget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Budget
+         * @description What was deposited, spent, promised and is free; and how long it lasts at each stage.
+         */
+        get: operations["budget"];
+        /**
+         * Set Budget
+         * @description Make all deposits together this much; claims stop where it ends.
+         */
+        put: operations["set_budget"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns/{campaign_id}/classifiers": {
         parameters: {
             query?: never;
@@ -264,6 +540,214 @@ export interface paths {
          * @description The embedded classifiers with their own accuracy.
          */
         get: operations["classifiers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Consent History
+         * @description What holds, what a new version would say today, and all versions.
+         */
+        get: operations["consent_history"];
+        put?: never;
+        /**
+         * Publish Consent
+         * @description Publish a new version; every worker accepts it before their next task.
+         */
+        post: operations["publish_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/consent/acceptances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Acceptances
+         * @description Who accepted which version when.
+         */
+        get: operations["acceptances"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/consent/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Consent
+         * @description What a new version with these words would say.
+         */
+        post: operations["preview_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/consent/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Consent Version
+         * @description One version, word by word.
+         */
+        get: operations["consent_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct
+         * @description Pay a worker what was missing, or take back what was too much. The same key again changes nothing.
+         */
+        post: operations["correct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/countries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Campaign Countries
+         * @description To which countries a campaign is open, and where its workers are.
+         */
+        get: operations["campaign_countries"];
+        /**
+         * Open To Countries
+         * @description Open a campaign to these countries, or to all; who holds a task may finish it.
+         */
+        put: operations["open_to_countries"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/country-pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Country Pay
+         * @description Hourly pay by country, and what it buys there.
+         */
+        get: operations["country_pay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Decision Queue
+         * @description Submitted and decided work, newest first.
+         */
+        get: operations["decision_queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/decisions/accept-waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept Waiting
+         * @description Accept everything that waits and is not held, of a stage or a worker or all.
+         */
+        post: operations["accept_waiting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/decisions/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Decision Counts
+         * @description How many wait for a decision, and what accepting them pays.
+         */
+        get: operations["decision_counts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -436,6 +920,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns/{campaign_id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Feedback By Stage
+         * @description Ratings by stage.
+         */
+        get: operations["feedback_by_stage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/feedback/texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Feedback Texts
+         * @description Feedback with words, newest first.
+         */
+        get: operations["feedback_texts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/final-shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview Final Shares
+         * @description What is left of a finished campaign's budget, shared by hours.
+         */
+        get: operations["preview_final_shares"];
+        put?: never;
+        /**
+         * Post Final Shares
+         * @description Post the final shares of a preview; posting them twice changes nothing.
+         */
+        post: operations["post_final_shares"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/funds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fund
+         * @description Deposit; the first deposit sets the budget. The same key again changes nothing.
+         */
+        post: operations["fund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns/{campaign_id}/funnel": {
         parameters: {
             query?: never;
@@ -474,6 +1042,90 @@ export interface paths {
          * @description Measure the dataset against the recipe's criteria, as a job; failing items go back, duplicates are found.
          */
         post: operations["check_gate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/goldens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Goldens
+         * @description The bank by stage, and when it runs out.
+         */
+        get: operations["goldens"];
+        put?: never;
+        /**
+         * Make Goldens
+         * @description Make goldens of quiz texts or by planting, as a job.
+         */
+        post: operations["make_goldens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/goldens/bank": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Golden Bank
+         * @description Every golden with its statistics, newest first.
+         */
+        get: operations["golden_bank"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/goldens/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Load Goldens
+         * @description Make goldens from a JSONL file of known solutions; a wrong line stops it before anything is made.
+         */
+        post: operations["load_goldens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/goldens/promotions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Promote Goldens
+         * @description Make goldens of finished work.
+         */
+        post: operations["promote_goldens"];
         delete?: never;
         options?: never;
         head?: never;
@@ -584,6 +1236,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns/{campaign_id}/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ledger
+         * @description Entries, newest first.
+         */
+        get: operations["ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/ledger.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ledger Csv
+         * @description All entries as CSV, oldest first; no cell is a formula.
+         */
+        get: operations["ledger_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns/{campaign_id}/models": {
         parameters: {
             query?: never;
@@ -598,6 +1290,30 @@ export interface paths {
         get: operations["models"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Payouts
+         * @description Batches, newest first, and what a new one would hold.
+         */
+        get: operations["payouts"];
+        put?: never;
+        /**
+         * Draft Payouts
+         * @description Draft a batch of what stands on the workers' accounts.
+         */
+        post: operations["draft_payouts"];
         delete?: never;
         options?: never;
         head?: never;
@@ -636,6 +1352,46 @@ export interface paths {
          * @description What became of a model's suggestions, by category, beside the control that did not see them.
          */
         get: operations["prelabels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Prices
+         * @description What tasks pay, how long they take, the price that meets the target, and how people fare.
+         */
+        get: operations["prices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Quality
+         * @description Agreement with intervals, pairs of workers, drift and confusion, over finished tasks.
+         */
+        get: operations["quality"];
         put?: never;
         post?: never;
         delete?: never;
@@ -724,6 +1480,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns/{campaign_id}/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refund
+         * @description Give back what is free. The same key again changes nothing.
+         */
+        post: operations["refund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns/{campaign_id}/refusals": {
         parameters: {
             query?: never;
@@ -738,6 +1514,134 @@ export interface paths {
         get: operations["refusals"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reports
+         * @description Tasks that somebody called broken and nobody answered, held ones first.
+         */
+        get: operations["reports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/restrictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Restrictions
+         * @description Who may not work in a campaign, or may again, newest first.
+         */
+        get: operations["restrictions"];
+        /**
+         * Restrict
+         * @description Restrict a worker from a campaign, or from one of its stages, with the reason they read.
+         */
+        put: operations["restrict"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rules
+         * @description The rules of a campaign, with their hits, and what its stages learned about speed.
+         */
+        get: operations["rules"];
+        put?: never;
+        /**
+         * Create Rule
+         * @description Save a rule; one that can never fire, or fights another, is refused with the reason.
+         */
+        post: operations["create_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/rules/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Rule
+         * @description A rule in plain words, and what is wrong with it; nothing is saved.
+         */
+        post: operations["check_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/rules/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rule Log
+         * @description What the rules of a campaign did, newest first.
+         */
+        get: operations["rule_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/rules/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay Rule
+         * @description Whom a rule would have hit over the last days; nothing is saved and nobody is hit.
+         */
+        post: operations["replay_rule"];
         delete?: never;
         options?: never;
         head?: never;
@@ -824,6 +1728,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns/{campaign_id}/threads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Threads
+         * @description The threads of a campaign, unread first.
+         */
+        get: operations["threads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/threads/{worker_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Thread
+         * @description Messages of a thread, newest first.
+         */
+        get: operations["thread"];
+        put?: never;
+        /**
+         * Send Message
+         * @description Write to a worker.
+         */
+        post: operations["send_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/threads/{worker_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read Thread
+         * @description Note that the thread was opened.
+         */
+        post: operations["read_thread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns/{campaign_id}/throughput": {
         parameters: {
             query?: never;
@@ -836,6 +1804,26 @@ export interface paths {
          * @description Answers over the last minutes, in at most 60 intervals.
          */
         get: operations["throughput"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/trial-balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Trial Balance
+         * @description Every account with its debits, credits and balance; the balances sum to zero.
+         */
+        get: operations["trial_balance"];
         put?: never;
         post?: never;
         delete?: never;
@@ -864,6 +1852,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns/{campaign_id}/voice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Voice Waiting
+         * @description What waits for an answer.
+         */
+        get: operations["voice_waiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns/{campaign_id}/workers": {
         parameters: {
             query?: never;
@@ -878,6 +1886,46 @@ export interface paths {
         get: operations["workers"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/workers/{worker_id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Forget Worker
+         * @description Forget a worker who asked for it.
+         */
+        post: operations["forget_worker"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide
+         * @description Decide about assignments; what cannot be decided so any more is named with the reason.
+         */
+        post: operations["decide"];
         delete?: never;
         options?: never;
         head?: never;
@@ -918,6 +1966,46 @@ export interface paths {
         get: operations["download"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/goldens/{golden_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Golden
+         * @description One golden with its text, its truth and what people answered.
+         */
+        get: operations["golden"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/goldens/{golden_id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retire Golden
+         * @description Give it to nobody any more; what was scored with it stays.
+         */
+        post: operations["retire_golden"];
         delete?: never;
         options?: never;
         head?: never;
@@ -976,6 +2064,46 @@ export interface paths {
          * @description One item with its text, answers and full history.
          */
         get: operations["item"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/{item_id}/signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Item Signals
+         * @description Signals of all texts written for an item.
+         */
+        get: operations["item_signals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/{item_id}/viewers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Viewers
+         * @description Who saw the text of an item, by a task or otherwise, newest first.
+         */
+        get: operations["viewers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1064,6 +2192,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/announcements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My Announcements
+         * @description What the caller has not put away yet.
+         */
+        get: operations["my_announcements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/appealable/{kind}/{subject_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Appealable
+         * @description A decision about the caller, as they would appeal it.
+         */
+        get: operations["appealable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My Appeals
+         * @description The caller's appeals, newest first.
+         */
+        get: operations["my_appeals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/assignments": {
         parameters: {
             query?: never;
@@ -1076,6 +2264,442 @@ export interface paths {
          * @description The worker's own assignments, newest first.
          */
         get: operations["history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/consents/{campaign_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My Consent
+         * @description What a campaign asks the caller to accept, and what they accepted.
+         */
+        get: operations["my_consent"];
+        put?: never;
+        /**
+         * Accept Consent
+         * @description Accept the version that holds.
+         */
+        post: operations["accept_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My Data
+         * @description What the caller would give up by being forgotten.
+         */
+        get: operations["my_data"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/data.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export My Data
+         * @description Everything that is stored about the caller, as one JSON object: a list a section.
+         */
+        get: operations["export_my_data"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/earnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Earnings
+         * @description What your campaigns brought you, what waits, and how it stands against the hourly target.
+         */
+        get: operations["earnings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Earnings Entries
+         * @description What came to your account and left it, newest first.
+         */
+        get: operations["earnings_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Forget Me
+         * @description Be forgotten: name, country, ways to sign in, messages. Answers and the books of pay stay.
+         */
+        post: operations["forget_me"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/payout-destination": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Destination
+         * @description Where your money goes; null before you said so.
+         */
+        get: operations["destination"];
+        /**
+         * Set Destination
+         * @description Say where your money goes. Nobody else sees it but the bank or service that pays you.
+         */
+        put: operations["set_destination"];
+        post?: never;
+        /**
+         * Forget Destination
+         * @description Delete where your money goes.
+         */
+        delete: operations["forget_destination"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Standing
+         * @description The caller's skills with their uncertainty, restrictions, and what rules did, in plain words.
+         */
+        get: operations["standing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/threads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My Threads
+         * @description The caller's campaigns with their threads.
+         */
+        get: operations["my_threads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/threads/{campaign_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My Thread
+         * @description Messages with those who run a campaign, newest first.
+         */
+        get: operations["my_thread"];
+        put?: never;
+        /**
+         * Write Message
+         * @description Write to those who run a campaign.
+         */
+        post: operations["write_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/threads/{campaign_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read My Thread
+         * @description Note that the thread was opened.
+         */
+        post: operations["read_my_thread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Unread
+         * @description How many messages wait for the caller.
+         */
+        get: operations["unread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pay/countries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pay Countries
+         * @description Countries where an hourly rate buys at least the target, and those where it does not.
+         */
+        get: operations["pay_countries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pay/rate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pay Rate
+         * @description The lowest rate that buys at least the target in all these countries.
+         */
+        get: operations["pay_rate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payout-batches/{batch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Payout Batch
+         * @description A batch with its payouts.
+         */
+        get: operations["payout_batch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payout-batches/{batch_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Payout Batch Event
+         * @description Approve, discard, send, settle or fail a batch. Nobody approves a batch that pays themselves.
+         */
+        post: operations["payout_batch_event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payout-batches/{batch_id}/files/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Payout File
+         * @description The file of an approved batch for a bank or a payment service; that you took it is kept.
+         */
+        get: operations["payout_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payouts/{payout_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Payout Event
+         * @description Say what became of one payout: it arrived, failed, or came back.
+         */
+        post: operations["payout_event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan
+         * @description Plan a campaign of marks; the job's result is the plan. Nothing is spent, and nothing is changed.
+         */
+        post: operations["plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plan Presets
+         * @description Campaigns that were run, with what it takes to plan them again.
+         */
+        get: operations["plan_presets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Plan
+         * @description How far a plan is, and the plan once it is there.
+         */
+        get: operations["read_plan"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1104,6 +2728,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/restrictions/{restriction_id}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lift Restriction
+         * @description End a restriction now.
+         */
+        post: operations["lift_restriction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/roots": {
         parameters: {
             query?: never;
@@ -1117,6 +2761,70 @@ export interface paths {
          */
         get: operations["roots"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-events/{event_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo Rule Event
+         * @description Take back what a rule did.
+         */
+        post: operations["undo_rule_event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/{rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Update Rule
+         * @description Change a rule.
+         */
+        put: operations["update_rule"];
+        post?: never;
+        /**
+         * Delete Rule
+         * @description Remove a rule that never did anything.
+         */
+        delete: operations["delete_rule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/{rule_id}/switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Switch Rule
+         * @description Switch a rule on or off; what it did stays.
+         */
+        put: operations["switch_rule"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1208,6 +2916,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stages/{stage_id}/goldens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Golden Minimum
+         * @description Mix goldens in at a stage, or none.
+         */
+        put: operations["set_golden_minimum"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stages/{stage_id}/price": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Price
+         * @description Set what a task pays from the next claim on; who holds a task keeps its price.
+         */
+        put: operations["set_price"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Report
+         * @description Answer those who reported a task, and hand it out again or close it.
+         */
+        post: operations["decide_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tokens": {
         parameters: {
             query?: never;
@@ -1277,31 +3045,151 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AcceptIn
+         * @description Accept a version.
+         */
+        AcceptIn: {
+            /** Version */
+            version: number;
+        };
+        /**
+         * AcceptWaitingIn
+         * @description Accept everything that waits and is not held.
+         */
+        AcceptWaitingIn: {
+            /** Stage Id */
+            stage_id?: number | null;
+            /** Worker Id */
+            worker_id?: number | null;
+        };
+        /**
+         * Acceptance
+         * @description Who accepted which version when.
+         */
+        Acceptance: {
+            /** Account Id */
+            account_id: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Is Erased */
+            is_erased: boolean;
+            /** Latest */
+            latest: number;
+            /** Simulated */
+            simulated: boolean;
+            /** Version */
+            version: number;
+            /** Worker */
+            worker: string;
+        };
+        /**
+         * AcceptedCount
+         * @description How many were accepted.
+         */
+        AcceptedCount: {
+            /** Accepted */
+            accepted: number;
+        };
+        /**
+         * AccountBalance
+         * @description One account of the ledger.
+         */
+        AccountBalance: {
+            /**
+             * Account
+             * @enum {string}
+             */
+            account: "funding" | "budget" | "worker" | "payout_clearing" | "paid_out";
+            /**
+             * Balance
+             * @description credits less debits
+             */
+            balance: string;
+            /** Credits */
+            credits: string;
+            /** Debits */
+            debits: string;
+            /** Simulated */
+            simulated: boolean;
+            /** Worker Id */
+            worker_id: number | null;
+            /** Worker Name */
+            worker_name: string | null;
+        };
+        /**
+         * ActionSpec
+         * @description What is done to whoever meets the conditions.
+         */
+        ActionSpec: {
+            /**
+             * Hours
+             * @description answers of the last hours; default: all
+             */
+            hours?: number | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "set_skill" | "restrict" | "requiz" | "raise_overlap" | "accept_answers" | "hold_answers";
+            /**
+             * Level
+             * @description set_skill
+             */
+            level?: number | null;
+            /**
+             * Minutes
+             * @description restrict; default: for ever
+             */
+            minutes?: number | null;
+            /**
+             * More
+             * @description raise_overlap: answers more
+             */
+            more?: number | null;
+            /**
+             * Scope
+             * @description restrict
+             */
+            scope?: ("stage" | "campaign" | "everything") | null;
+            /**
+             * Skill
+             * @description set_skill, requiz; default: the skill of the stage
+             */
+            skill?: string | null;
+        };
+        /**
          * AgreementRow
-         * @description How much validators of one category agree.
+         * @description One measure of agreement at one stage, or over all stages of a kind (no stage).
          */
         AgreementRow: {
-            /**
-             * Alpha
-             * @description Krippendorff's alpha, nominal; null where undefined
-             */
-            alpha: number | null;
             /** Category */
             category: string;
+            /** High */
+            high: number | null;
+            kind: components["schemas"]["StageKind"];
+            /** Low */
+            low: number | null;
             /**
-             * First Pass
-             * @description share of first annotations found correct
+             * Measure
+             * @enum {string}
              */
-            first_pass: number;
-            /** Judged */
-            judged: number;
-            /** Mean Validations */
-            mean_validations: number;
+            measure: "alpha" | "same" | "span_f1" | "token_f1" | "gamma";
             /**
-             * Unanimous
-             * @description share of judged annotations on which all verdicts were the same
+             * N Units
+             * @description tasks it rests on
              */
-            unanimous: number;
+            n_units: number;
+            /** N Workers */
+            n_workers: number;
+            /** Stage Id */
+            stage_id: number | null;
+            /** Stage Title */
+            stage_title: string | null;
+            /** Value */
+            value: number | null;
         };
         /**
          * AnnotationIn
@@ -1310,6 +3198,243 @@ export interface components {
         AnnotationIn: {
             /** Spans */
             spans: components["schemas"]["SpanModel"][];
+        };
+        /**
+         * Announcement
+         * @description What was said to all, and how many put it away.
+         */
+        Announcement: {
+            /** Author */
+            author: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Dismissed */
+            dismissed: number;
+            /** Id */
+            id: number;
+            /** Text */
+            text: string;
+            /** Withdrawn At */
+            withdrawn_at: string | null;
+            /** Workers */
+            workers: number;
+        };
+        /**
+         * AnnouncementIn
+         * @description Say something to all workers of a campaign.
+         */
+        AnnouncementIn: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * AnswerSignals
+         * @description Evidence about one answer. It is never proof, and never rejects by itself.
+         */
+        AnswerSignals: {
+            /** Answer Id */
+            answer_id: number;
+            /**
+             * Copied Share
+             * @description share of its words in runs of five that a shown suggestion has too; null where none was shown
+             */
+            copied_share: number | null;
+            likeness: components["schemas"]["Likeness"] | null;
+            /** @description null where the page sent none, as API clients */
+            measured: components["schemas"]["SignalsIn"] | null;
+        };
+        /**
+         * Answered
+         * @description Who got the answer.
+         */
+        Answered: {
+            /** Workers */
+            workers: number[];
+        };
+        /**
+         * Appeal
+         * @description An appeal. One that nobody answers before its deadline is upheld.
+         */
+        Appeal: {
+            /** Answer */
+            answer: string;
+            /** By Deadline */
+            by_deadline: boolean;
+            /** Campaign Id */
+            campaign_id: number | null;
+            /** Campaign Title */
+            campaign_title: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Currency */
+            currency: string | null;
+            /**
+             * Deadline
+             * Format: date-time
+             */
+            deadline: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By */
+            decided_by: string | null;
+            /** Id */
+            id: number;
+            /** Is Open */
+            is_open: boolean;
+            /**
+             * Is Overdue
+             * @description its deadline passed, and the budget cannot pay it yet
+             * @default false
+             */
+            is_overdue: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "assignment" | "restriction" | "rule_event";
+            /** Simulated */
+            simulated: boolean;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "OPEN" | "UPHELD" | "DISMISSED" | "WITHDRAWN";
+            subject: components["schemas"]["AppealSubject"];
+            /** Subject Id */
+            subject_id: number;
+            /** Text */
+            text: string;
+            /** Worker */
+            worker: string;
+            /** Worker Id */
+            worker_id: number;
+        };
+        /**
+         * AppealDaysIn
+         * @description How many days there are to answer.
+         */
+        AppealDaysIn: {
+            /** Days */
+            days: number;
+        };
+        /**
+         * AppealDecisionIn
+         * @description Answer an appeal; a dismissal needs a reason.
+         */
+        AppealDecisionIn: {
+            /**
+             * Answer
+             * @default
+             */
+            answer: string;
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "uphold" | "dismiss";
+        };
+        /**
+         * AppealEvidence
+         * @description One line of what a rule found.
+         */
+        AppealEvidence: {
+            /** Words */
+            words: string;
+        };
+        /**
+         * AppealIn
+         * @description Object to a decision.
+         */
+        AppealIn: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "assignment" | "restriction" | "rule_event";
+            /** Subject Id */
+            subject_id: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * AppealQueue
+         * @description Open appeals by deadline, then decided ones.
+         */
+        AppealQueue: {
+            /** Appeals */
+            appeals: components["schemas"]["Appeal"][];
+            /** Days */
+            days: number;
+        };
+        /**
+         * AppealSubject
+         * @description What an appeal is about, as it was decided.
+         */
+        AppealSubject: {
+            /** Active Ms */
+            active_ms?: number | null;
+            /** At */
+            at: string | null;
+            /** By */
+            by: string;
+            /** By Id */
+            by_id?: number | null;
+            /** Evidence */
+            evidence: components["schemas"]["AppealEvidence"][];
+            /**
+             * First Line
+             * @default 0
+             */
+            first_line: number;
+            /** Item Id */
+            item_id?: number | null;
+            /**
+             * Path
+             * @default
+             */
+            path: string;
+            /** Price */
+            price?: string | null;
+            /** Reason */
+            reason: string;
+            /** Scope */
+            scope?: string | null;
+            /** Title */
+            title: string;
+            /** Until */
+            until?: string | null;
+        };
+        /**
+         * Appealable
+         * @description What the caller would appeal.
+         */
+        Appealable: {
+            /**
+             * Days
+             * @description so many days there are to answer
+             */
+            days: number;
+            /** Has Appeal */
+            has_appeal: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "assignment" | "restriction" | "rule_event";
+            subject: components["schemas"]["AppealSubject"];
+            /** Subject Id */
+            subject_id: number;
+            /**
+             * Why Not
+             * @description why there is nothing to appeal
+             */
+            why_not: string | null;
         };
         /**
          * Assignment
@@ -1457,6 +3582,11 @@ export interface components {
             /** Name */
             name: string;
         };
+        /** Body_load_goldens */
+        Body_load_goldens: {
+            /** File */
+            file: string;
+        };
         /** Body_upload */
         Body_upload: {
             /** Declared Licence */
@@ -1466,6 +3596,21 @@ export interface components {
              * @description an archive, Parquet, JSONL or a single source file
              */
             file: string;
+        };
+        /**
+         * BonusesIn
+         * @description Post what a preview showed.
+         */
+        BonusesIn: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Run */
+            run: number;
+            /** Total */
+            total: number | string;
         };
         /**
          * Brief
@@ -1505,6 +3650,73 @@ export interface components {
             quote: string;
         };
         /**
+         * Budget
+         * @description A campaign's money; without a cap nothing stops, and `free` is null.
+         */
+        Budget: {
+            /** Bonus */
+            bonus: string;
+            /** Corrections */
+            corrections: string;
+            /** Currency */
+            currency: string;
+            /** Final Share */
+            final_share: string;
+            /** Free */
+            free: string | null;
+            /**
+             * Funded
+             * @description deposits less refunds
+             */
+            funded: string;
+            /** Is Capped */
+            is_capped: boolean;
+            /**
+             * Pending
+             * @description of what is promised, for submitted answers
+             */
+            pending: string;
+            /** Pending Answers */
+            pending_answers: number;
+            /**
+             * Per Hour
+             * @description spending of the last 24 hours; null before it is believed
+             */
+            per_hour: string | null;
+            /**
+             * Reserved
+             * @description promised for open and submitted work
+             */
+            reserved: string;
+            /**
+             * Spent
+             * @description task pay, bonuses, final shares and corrections
+             */
+            spent: string;
+            /** Stages */
+            stages: components["schemas"]["StageOutlook"][];
+            /** Task Pay */
+            task_pay: string;
+            /**
+             * Waiting Cost
+             * @description what all waiting tasks would cost
+             */
+            waiting_cost: string;
+        };
+        /**
+         * BudgetIn
+         * @description What all deposits together shall be.
+         */
+        BudgetIn: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Total */
+            total: number | string;
+        };
+        /**
          * Campaign
          * @description A running recipe.
          */
@@ -1536,6 +3748,77 @@ export interface components {
             title: string;
             /** Workers */
             workers: number;
+        };
+        /**
+         * CampaignEarnings
+         * @description What one campaign brought its worker.
+         */
+        CampaignEarnings: {
+            /** Answers */
+            answers: number;
+            /**
+             * Balance
+             * @description waits for the next payout
+             */
+            balance: string;
+            /** Bonus */
+            bonus: string;
+            /**
+             * Bonus Due
+             * @description what is missing to the target now
+             */
+            bonus_due: string;
+            /** Corrections */
+            corrections: string;
+            /** Currency */
+            currency: string;
+            /** Earned */
+            earned: string;
+            /** Final Share */
+            final_share: string;
+            /** Hourly */
+            hourly: string | null;
+            /**
+             * Hours
+             * @description active time of accepted work, each task capped
+             */
+            hours: number;
+            /** Id */
+            id: number;
+            local: components["schemas"]["LocalMoney"] | null;
+            /**
+             * On The Way
+             * @description in a payout that has not arrived yet
+             */
+            on_the_way: string;
+            /**
+             * Paid
+             * @description paid out, on the way included
+             */
+            paid: string;
+            /**
+             * Pending
+             * @description submitted, not yet accepted
+             */
+            pending: string;
+            /** Pending Answers */
+            pending_answers: number;
+            /** Per Task */
+            per_task: string | null;
+            /** Review Days */
+            review_days: number;
+            /** Simulated */
+            simulated: boolean;
+            /** Stages */
+            stages: components["schemas"]["StageEarnings"][];
+            /** State */
+            state: string;
+            /** Target Hourly */
+            target_hourly: string;
+            /** Task Pay */
+            task_pay: string;
+            /** Title */
+            title: string;
         };
         /**
          * CampaignEvent
@@ -1575,6 +3858,28 @@ export interface components {
          * @enum {string}
          */
         CampaignState: "DRAFT" | "RUNNING" | "PAUSED" | "FINISHED";
+        /**
+         * CheckIn
+         * @description A rule to look at; nothing is saved.
+         */
+        CheckIn: {
+            definition: components["schemas"]["RuleDefinition"];
+            /**
+             * Rule Id
+             * @description a rule that it is to take the place of
+             */
+            rule_id?: number | null;
+        };
+        /**
+         * Checked
+         * @description What a rule says and what is wrong with it.
+         */
+        Checked: {
+            /** Problems */
+            problems: string[];
+            /** Sentence */
+            sentence: string;
+        };
         /**
          * Claim
          * @description A task, or the reason why there is none.
@@ -1625,6 +3930,324 @@ export interface components {
             words: string;
         };
         /**
+         * ConditionSpec
+         * @description A collector over a window of a worker's history, compared with a number.
+         */
+        ConditionSpec: {
+            /**
+             * At Least
+             * @description observations before it can hold
+             */
+            at_least?: number | null;
+            /**
+             * Collector
+             * @enum {string}
+             */
+            collector: "golden_score" | "agreement" | "submit_time" | "skipped_in_row" | "answers" | "income" | "acceptance_rate" | "reviews";
+            /**
+             * Comparison
+             * @enum {string}
+             */
+            comparison: "<" | "<=" | ">" | ">=";
+            /**
+             * Hours
+             * @description window: the last hours; one of both
+             */
+            hours?: number | null;
+            /**
+             * Last
+             * @description window: so many observations
+             */
+            last?: number | null;
+            /**
+             * Seconds
+             * @description submit_time: too fast; default: what the stage learned
+             */
+            seconds?: number | null;
+            /**
+             * Value
+             * @description a share from 0 to 1, a count, or money
+             */
+            value: number;
+        };
+        /**
+         * ConfusionTable
+         * @description Counts of what is taken for what; the name "" is no mark. Of marks the table is symmetric.
+         */
+        ConfusionTable: {
+            /** Category */
+            category: string;
+            /** Columns */
+            columns: string[];
+            /** Counts */
+            counts: number[][];
+            kind: components["schemas"]["StageKind"];
+            /** Rows */
+            rows: string[];
+        };
+        /**
+         * ConsentHistory
+         * @description What holds, what a new version would say today, and all versions.
+         */
+        ConsentHistory: {
+            current: components["schemas"]["ConsentText"];
+            /**
+             * Differs
+             * @description the facts of the campaign changed since
+             */
+            differs: boolean;
+            proposed: components["schemas"]["ProposedConsent"];
+            /** Versions */
+            versions: components["schemas"]["ConsentVersion"][];
+        };
+        /**
+         * ConsentIn
+         * @description Publish a new version.
+         */
+        ConsentIn: {
+            /**
+             * After
+             * @description the version that the caller saw
+             */
+            after: number;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * ConsentSection
+         * @description A part of the page; the text is Markdown.
+         */
+        ConsentSection: {
+            /** Key */
+            key: string;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * ConsentText
+         * @description One version, word by word.
+         */
+        ConsentText: {
+            /**
+             * Author
+             * @description null: composed from the recipe
+             */
+            author: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Note
+             * @description what changed, in a sentence
+             */
+            note: string;
+            /** Sections */
+            sections: components["schemas"]["ConsentSection"][];
+            /**
+             * Text
+             * @description the owner's own words, which the first section shows
+             */
+            text: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ConsentVersion
+         * @description A version in the list.
+         */
+        ConsentVersion: {
+            /** Accepted */
+            accepted: number;
+            /** Author */
+            author: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Note */
+            note: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+            /** Workers */
+            workers: number;
+        };
+        /**
+         * ConsentWordsIn
+         * @description The owner's words of a new version.
+         */
+        ConsentWordsIn: {
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * CorrectionIn
+         * @description Pay a worker what was missing (over 0), or take back what was too much (under 0).
+         */
+        CorrectionIn: {
+            /** Amount */
+            amount: number | string;
+            /** Reason */
+            reason: string;
+            /** Worker Id */
+            worker_id: number;
+        };
+        /**
+         * CountryNeed
+         * @description What one country needs.
+         */
+        CountryNeed: {
+            /** Country */
+            country: string;
+            /** Name */
+            name: string;
+            /**
+             * Needs Usd
+             * @description the lowest rate that opens it alone
+             */
+            needs_usd: string;
+            /** Price Level Ratio */
+            price_level_ratio: string;
+            /**
+             * Worth Usd
+             * @description what the rate for all is worth there, in US prices
+             */
+            worth_usd: string;
+        };
+        /**
+         * CountryPayRow
+         * @description Hourly pay of the people of a country.
+         */
+        CountryPayRow: {
+            /** Answers */
+            answers: number;
+            /** Country */
+            country: string | null;
+            /** Earned */
+            earned: string;
+            /** Hourly */
+            hourly: string | null;
+            /**
+             * Hours
+             * @description measured active time, each task capped
+             */
+            hours: number;
+            /**
+             * Median Hourly
+             * @description the median of its people
+             */
+            median_hourly: string | null;
+            /** Name */
+            name: string | null;
+            /** Pending */
+            pending: string;
+            /** Price Level Ratio */
+            price_level_ratio: string | null;
+            /**
+             * Under
+             * @description of them under the campaign's hourly target
+             */
+            under: number;
+            /** Workers */
+            workers: number;
+            /**
+             * Worth Usd
+             * @description what an hour's pay buys in US prices
+             */
+            worth_usd: string | null;
+        };
+        /**
+         * CountryPayTable
+         * @description Hourly pay by country, the lowest worth first.
+         */
+        CountryPayTable: {
+            /** Countries */
+            countries: components["schemas"]["CountryPayRow"][];
+            /** Currency */
+            currency: string;
+            /** Target Hourly */
+            target_hourly: string;
+        };
+        /**
+         * CountryTable
+         * @description Countries where a rate buys at least the target, and those where it does not; worth most first.
+         */
+        CountryTable: {
+            /** Closed Countries */
+            closed_countries: components["schemas"]["CountryWorth"][];
+            /**
+             * Highest Ratio
+             * @description the highest ratio of four digits that is open
+             */
+            highest_ratio: string;
+            /** Open Countries */
+            open_countries: components["schemas"]["CountryWorth"][];
+            /** Rate Usd */
+            rate_usd: string;
+            /** Target Usd */
+            target_usd: string;
+        };
+        /**
+         * CountryWorth
+         * @description A nominal hourly rate in one country.
+         */
+        CountryWorth: {
+            /**
+             * Country
+             * @description ISO 3166-1 alpha-2
+             */
+            country: string;
+            /** Currency */
+            currency: string;
+            /** Is Open */
+            is_open: boolean;
+            /**
+             * Local Amount
+             * @description the rate in local money, at the stored exchange rate
+             */
+            local_amount: string;
+            /** Name */
+            name: string;
+            /**
+             * Needs Usd
+             * @description the lowest rate in whole cents that opens the country
+             */
+            needs_usd: string;
+            /**
+             * Price Level Ratio
+             * @description purchasing-power factor / exchange rate; the US is 1
+             */
+            price_level_ratio: string;
+            /**
+             * Worth Usd
+             * @description what the rate buys there in US prices, rounded down
+             */
+            worth_usd: string;
+        };
+        /**
          * CriterionView
          * @description One criterion of the gate.
          */
@@ -1648,6 +4271,58 @@ export interface components {
              * @description what is measured
              */
             words: string;
+        };
+        /**
+         * Decided
+         * @description What changed.
+         */
+        Decided: {
+            /** Changed */
+            changed: number[];
+            /** Refused */
+            refused: components["schemas"]["Refused"][];
+        };
+        /**
+         * DecisionCounts
+         * @description How many wait.
+         */
+        DecisionCounts: {
+            /** Accepted */
+            accepted: number;
+            /** Currency */
+            currency: string | null;
+            /** Held */
+            held: number;
+            /** Next Due At */
+            next_due_at: string | null;
+            /** Rejected */
+            rejected: number;
+            /** Review Days */
+            review_days: number | null;
+            /** Unused */
+            unused: number;
+            /** Waiting */
+            waiting: number;
+            /** Waiting Pay */
+            waiting_pay: string;
+        };
+        /**
+         * DecisionsIn
+         * @description Decide about assignments; a rejection needs a reason, which the worker reads.
+         */
+        DecisionsIn: {
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "accept" | "accept_unused" | "reject" | "rework" | "reconsider" | "use" | "hold" | "release";
+            /** Ids */
+            ids: number[];
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
         };
         /**
          * Delivery
@@ -1688,6 +4363,48 @@ export interface components {
             overrides?: components["schemas"]["OverrideModel"][];
             /** Version */
             version: string;
+        };
+        /**
+         * Destination
+         * @description Where a worker's money goes.
+         */
+        Destination: {
+            /** Address */
+            address: string;
+            /** Bank */
+            bank: string;
+            /** Holder */
+            holder: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "bank" | "email";
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * DestinationIn
+         * @description Say where your money goes.
+         */
+        DestinationIn: {
+            /** Address */
+            address: string;
+            /**
+             * Bank
+             * @default
+             */
+            bank: string;
+            /** Holder */
+            holder: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "bank" | "email";
         };
         /**
          * Document
@@ -1775,6 +4492,45 @@ export interface components {
             saved_at: string;
         };
         /**
+         * Drift
+         * @description Agreement over time; category "" stands for all.
+         */
+        Drift: {
+            /** Category */
+            category: string;
+            kind: components["schemas"]["StageKind"];
+            movement: components["schemas"]["Movement"] | null;
+            /** Points */
+            points: components["schemas"]["DriftPoint"][];
+            /**
+             * Window
+             * @enum {string}
+             */
+            window: "day" | "week";
+        };
+        /**
+         * DriftPoint
+         * @description Agreement of the tasks finished in one window.
+         */
+        DriftPoint: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** High */
+            high: number | null;
+            /** Low */
+            low: number | null;
+            /**
+             * N Units
+             * @description tasks it rests on
+             */
+            n_units: number;
+            /** Value */
+            value: number | null;
+        };
+        /**
          * DuplicateDecisionIn
          * @description Confirm or dismiss a pair; open takes a decision back.
          */
@@ -1825,6 +4581,127 @@ export interface components {
             text: string;
         };
         /**
+         * EarningsEntry
+         * @description What came to the worker's account (over 0) or left it (under 0).
+         */
+        EarningsEntry: {
+            /** Amount */
+            amount: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Campaign Title */
+            campaign_title: string;
+            /** Currency */
+            currency: string;
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "fund" | "task_pay" | "bonus" | "correction" | "final_share" | "payout" | "payout_settled" | "payout_returned" | "refund";
+            /** Reason */
+            reason: string;
+            /** Stage Title */
+            stage_title: string | null;
+        };
+        /**
+         * Evidence
+         * @description The same with the text it is about, and what others said of it.
+         */
+        Evidence: {
+            /** Active Ms */
+            active_ms: number | null;
+            /** Answer */
+            answer: {
+                [key: string]: unknown;
+            } | null;
+            /** Campaign Id */
+            campaign_id: number;
+            /** Can */
+            can: ("accept" | "accept_unused" | "reject" | "rework" | "reconsider" | "use" | "hold" | "release")[];
+            /** Category */
+            category: string;
+            /** Currency */
+            currency: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By */
+            decided_by: string | null;
+            /** Decision Reason */
+            decision_reason: string;
+            /**
+             * Due At
+             * @description when it is accepted by itself, unless held
+             */
+            due_at: string | null;
+            /** Fields */
+            fields: {
+                [key: string]: string;
+            };
+            /** First Column */
+            first_column: number;
+            /** First Line */
+            first_line: number;
+            /** Form Fields */
+            form_fields: components["schemas"]["FormField"][];
+            /** Golden Score */
+            golden_score: number | null;
+            /** Id */
+            id: number;
+            /** Is Golden */
+            is_golden: boolean;
+            /** Is Held */
+            is_held: boolean;
+            /**
+             * Is Unused
+             * @description paid or not, its answer counts nowhere
+             */
+            is_unused: boolean;
+            /** Item Id */
+            item_id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "annotate" | "validate" | "author" | "review" | "compare";
+            /** Labels */
+            labels: components["schemas"]["LabelModel"][];
+            /** Path */
+            path: string;
+            /** Price */
+            price: string;
+            /**
+             * Shown
+             * @description validate: the marks that were judged
+             */
+            shown: components["schemas"]["SpanModel"][] | null;
+            /** Stage Id */
+            stage_id: number;
+            /** Stage Title */
+            stage_title: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "SUBMITTED" | "ACCEPTED" | "REJECTED";
+            /** Submitted At */
+            submitted_at: string | null;
+            /** Text */
+            text: string;
+            /** Verdicts */
+            verdicts: components["schemas"]["VerdictSeen"][];
+            /** Worker Id */
+            worker_id: number;
+            /** Worker Name */
+            worker_name: string;
+            /** Worker Simulated */
+            worker_simulated: boolean;
+        };
+        /**
          * EvidenceNote
          * @description What a machine found about a text. Unchecked is never passed.
          */
@@ -1845,6 +4722,30 @@ export interface components {
              * @enum {string}
              */
             verdict: "ok" | "warning" | "failed" | "unchecked";
+            /** Words */
+            words: string;
+        };
+        /**
+         * EvidenceRow
+         * @description What one condition saw.
+         */
+        EvidenceRow: {
+            /** Collector */
+            collector: string;
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** N */
+            n: number;
+            /** Number */
+            number: number;
             /** Words */
             words: string;
         };
@@ -1924,6 +4825,155 @@ export interface components {
              * @enum {string}
              */
             format: "jsonl" | "parquet";
+        };
+        /**
+         * FeedbackGiven
+         * @description What the caller said about a task, and what was answered.
+         */
+        FeedbackGiven: {
+            /** Answer */
+            answer: string | null;
+            /** Answered At */
+            answered_at: string | null;
+            /** Created At */
+            created_at: string | null;
+            /** Is Broken */
+            is_broken: boolean;
+            /** Rating */
+            rating: number | null;
+            /** Text */
+            text: string;
+        };
+        /**
+         * FeedbackIn
+         * @description What a worker says about a task: a rating, words, or that it is broken.
+         */
+        FeedbackIn: {
+            /**
+             * Is Broken
+             * @description nobody can do this task; it waits for its owner
+             * @default false
+             */
+            is_broken: boolean;
+            /** Rating */
+            rating?: number | null;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
+        /**
+         * FeedbackSaid
+         * @description Feedback with words.
+         */
+        FeedbackSaid: {
+            /** Answer */
+            answer: string | null;
+            /** Answered At */
+            answered_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: number;
+            /** Is Broken */
+            is_broken: boolean;
+            /** Item Id */
+            item_id: number;
+            /** Rating */
+            rating: number | null;
+            /** Simulated */
+            simulated: boolean;
+            /** Stage Id */
+            stage_id: number;
+            /** Stage Title */
+            stage_title: string;
+            /** Task Id */
+            task_id: number;
+            /** Text */
+            text: string;
+            /** Worker */
+            worker: string;
+            /** Worker Id */
+            worker_id: number;
+        };
+        /**
+         * FinalIn
+         * @description Post what a preview of the final distribution showed.
+         */
+        FinalIn: {
+            /** Run */
+            run: number;
+            /** Total */
+            total: number | string;
+        };
+        /**
+         * FinalPreview
+         * @description What is left, shared by hours.
+         */
+        FinalPreview: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /**
+             * Bonuses Due
+             * @description bonuses that were not posted yet
+             */
+            bonuses_due: string;
+            /** Currency */
+            currency: string;
+            /** Free */
+            free: string | null;
+            /**
+             * Missing
+             * @description what is free lacks so much
+             */
+            missing: string;
+            /** People */
+            people: components["schemas"]["ShareRow"][];
+            /** Run */
+            run: number;
+            /** Target Hourly */
+            target_hourly: string;
+            /** Total */
+            total: string;
+            /**
+             * Why Not
+             * @description why it cannot be posted yet; empty where it can
+             */
+            why_not: string;
+        };
+        /**
+         * ForgetIn
+         * @description Forget a worker who asked for it.
+         */
+        ForgetIn: {
+            /**
+             * Gives Up Pay
+             * @default false
+             */
+            gives_up_pay: boolean;
+        };
+        /**
+         * ForgetMeIn
+         * @description Be forgotten.
+         */
+        ForgetMeIn: {
+            /**
+             * Gives Up Pay
+             * @default false
+             */
+            gives_up_pay: boolean;
+            /**
+             * Name
+             * @description the caller's name, as a confirmation
+             */
+            name: string;
         };
         /**
          * FormCondition
@@ -2024,6 +5074,267 @@ export interface components {
             shortfalls: components["schemas"]["ShortfallView"][];
         };
         /**
+         * GoldenAnswer
+         * @description What somebody answered to a golden.
+         */
+        GoldenAnswer: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
+            /** Score */
+            score: number;
+            /** Worker Id */
+            worker_id: number;
+            /** Worker Name */
+            worker_name: string;
+            /** Worker Simulated */
+            worker_simulated: boolean;
+        };
+        /**
+         * GoldenDetail
+         * @description One golden with its text, its truth and its answers, the worst first.
+         */
+        GoldenDetail: {
+            /** Answers */
+            answers: components["schemas"]["GoldenAnswer"][];
+            /** Campaign Id */
+            campaign_id: number;
+            /** Category */
+            category: string;
+            /**
+             * Fields
+             * @description texts of a text campaign by field
+             */
+            fields: {
+                [key: string]: string;
+            };
+            /** First Line */
+            first_line: number;
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "annotate" | "validate" | "review" | "compare";
+            /** Labels */
+            labels: components["schemas"]["LabelModel"][];
+            /** Path */
+            path: string;
+            /** Retired At */
+            retired_at: string | null;
+            /**
+             * Shown
+             * @description validate: the marks to judge
+             */
+            shown: components["schemas"]["SpanModel"][] | null;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "quiz" | "planted" | "promoted" | "imported";
+            /** Source Item Id */
+            source_item_id: number | null;
+            /** Stage Id */
+            stage_id: number;
+            /** Stage Title */
+            stage_title: string;
+            /** Text */
+            text: string;
+            /** Truth */
+            truth: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * GoldenMinimumIn
+         * @description How many goldens a worker gets right before they become rare; 0 mixes in none.
+         */
+        GoldenMinimumIn: {
+            /** Minimum */
+            minimum: number;
+        };
+        /**
+         * GoldenRow
+         * @description One golden with its statistics.
+         */
+        GoldenRow: {
+            /** Answers */
+            answers: number;
+            /** Category */
+            category: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string | null;
+            /** First Line */
+            first_line: number;
+            /**
+             * Good Workers
+             * @description workers who answered it and do well on the other goldens
+             */
+            good_workers: number;
+            /** Id */
+            id: number;
+            /**
+             * Is Suspicious
+             * @description good workers fail it: look at it again
+             */
+            is_suspicious: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "annotate" | "validate" | "review" | "compare";
+            /** Last At */
+            last_at: string | null;
+            /** Mean Of Good */
+            mean_of_good: number | null;
+            /** Mean Score */
+            mean_score: number | null;
+            /** Path */
+            path: string;
+            /** Retired At */
+            retired_at: string | null;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "quiz" | "planted" | "promoted" | "imported";
+            /** Source Item Id */
+            source_item_id: number | null;
+            /** Stage Id */
+            stage_id: number;
+            /** Stage Title */
+            stage_title: string;
+            /** Truth */
+            truth: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * GoldenStage
+         * @description The goldens of one stage.
+         */
+        GoldenStage: {
+            /** Active */
+            active: number;
+            /** Category */
+            category: string;
+            /**
+             * Given
+             * @description answers of workers to goldens of this stage
+             */
+            given: number;
+            /**
+             * Golden Min
+             * @description right ones before goldens become rare; 0: none are mixed in
+             */
+            golden_min: number;
+            /** Id */
+            id: number;
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "annotate" | "validate" | "review" | "compare";
+            /**
+             * Left
+             * @description goldens that this worker has not had
+             */
+            left: number | null;
+            /** Measured Workers */
+            measured_workers: number;
+            /**
+             * Per Day
+             * @description goldens a day of the worker who is first
+             */
+            per_day: number | null;
+            /** Retired */
+            retired: number;
+            /**
+             * Runs Out At
+             * @description when the first worker has had them all, at the rate of the last 7 days; null: not in sight
+             */
+            runs_out_at: string | null;
+            /**
+             * Runs Out Soon
+             * @description in less than 28 days
+             */
+            runs_out_soon: boolean;
+            /** Title */
+            title: string;
+        };
+        /**
+         * GoldenView
+         * @description The bank by stage.
+         */
+        GoldenView: {
+            /**
+             * Can Plant
+             * @description the recipe has labels that invented data can be planted for
+             */
+            can_plant: boolean;
+            /**
+             * Can Quiz
+             * @description the recipe has quizzes to make goldens of
+             */
+            can_quiz: boolean;
+            /** Stages */
+            stages: components["schemas"]["GoldenStage"][];
+        };
+        /**
+         * GoldensIn
+         * @description Make goldens of quiz texts, or by planting.
+         */
+        GoldensIn: {
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "quiz" | "plant";
+            /**
+             * Per Stage
+             * @description planted chunks a category
+             * @default 10
+             */
+            per_stage: number;
+            /**
+             * Seed
+             * @description the same one plants the same; null: new ones
+             */
+            seed?: number | null;
+        };
+        /**
+         * GoldensMade
+         * @description What came of it.
+         */
+        GoldensMade: {
+            /**
+             * Items Without
+             * @description named items that nothing could be made of
+             */
+            items_without: number[];
+            /**
+             * Known
+             * @description were there already
+             */
+            known: number;
+            /** Made */
+            made: number;
+        };
+        /**
          * Health
          * @description Whether the server and its database answer.
          */
@@ -2062,10 +5373,22 @@ export interface components {
             claimed_at: string;
             /** Currency */
             currency: string;
+            /** Decided At */
+            decided_at: string | null;
+            /**
+             * Decision Reason
+             * @description why it was rejected, or what its owner says of it
+             */
+            decision_reason: string;
             /** First Line */
             first_line: number;
             /** Id */
             id: number;
+            /**
+             * Is Unused
+             * @description paid, but its answer is not used
+             */
+            is_unused: boolean;
             /**
              * Kind
              * @enum {string}
@@ -2179,10 +5502,7 @@ export interface components {
             campaign_description: string;
             /** Campaign Title */
             campaign_title: string;
-            /** Consent Text */
-            consent_text: string | null;
-            /** Consent Title */
-            consent_title: string | null;
+            consent: components["schemas"]["ConsentText"];
             /** Simulated */
             simulated: boolean;
         };
@@ -2462,6 +5782,11 @@ export interface components {
              */
             consent: boolean;
             /**
+             * Consent Version
+             * @description the version they saw; default: the current one
+             */
+            consent_version?: number | null;
+            /**
              * Country
              * @description ISO 3166-1 alpha-2
              */
@@ -2470,6 +5795,55 @@ export interface components {
             invite: string;
             /** Name */
             name: string;
+        };
+        /**
+         * JudgementRow
+         * @description How validators of one category judge.
+         */
+        JudgementRow: {
+            /**
+             * Alpha
+             * @description Krippendorff's alpha, nominal; null where undefined
+             */
+            alpha: number | null;
+            /** Alpha High */
+            alpha_high: number | null;
+            /** Alpha Low */
+            alpha_low: number | null;
+            /** Category */
+            category: string;
+            /**
+             * First Pass
+             * @description share of first annotations found correct
+             */
+            first_pass: number;
+            /** Judged */
+            judged: number;
+            /** Mean Validations */
+            mean_validations: number;
+            /**
+             * Unanimous
+             * @description share of judged annotations on which all verdicts were the same
+             */
+            unanimous: number;
+        };
+        /**
+         * KnownSkill
+         * @description What is known of a skill: "82 ± 6 from 41 answers".
+         */
+        KnownSkill: {
+            /** Answers */
+            answers: number;
+            /**
+             * Deviation
+             * @description standard deviation of the mean, in points
+             */
+            deviation: number;
+            /**
+             * Mean
+             * @description 0 to 100
+             */
+            mean: number;
         };
         /**
          * LabelModel
@@ -2484,12 +5858,110 @@ export interface components {
             title: string;
         };
         /**
+         * LedgerEntry
+         * @description One transfer from a debit account to a credit account.
+         */
+        LedgerEntry: {
+            /**
+             * Actor Name
+             * @description null: the machine, by the campaign's rules
+             */
+            actor_name: string | null;
+            /** Amount */
+            amount: string;
+            /** Assignment Id */
+            assignment_id: number | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Credit
+             * @enum {string}
+             */
+            credit: "funding" | "budget" | "worker" | "payout_clearing" | "paid_out";
+            /** Credit Name */
+            credit_name: string | null;
+            /** Credit Worker */
+            credit_worker: number | null;
+            /**
+             * Debit
+             * @enum {string}
+             */
+            debit: "funding" | "budget" | "worker" | "payout_clearing" | "paid_out";
+            /** Debit Name */
+            debit_name: string | null;
+            /** Debit Worker */
+            debit_worker: number | null;
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "fund" | "task_pay" | "bonus" | "correction" | "final_share" | "payout" | "payout_settled" | "payout_returned" | "refund";
+            /** Payout Id */
+            payout_id: number | null;
+            /** Reason */
+            reason: string;
+            /** Reference */
+            reference: string;
+            /**
+             * Simulated
+             * @description it is about a simulated worker
+             */
+            simulated: boolean;
+            /** Stage Title */
+            stage_title: string | null;
+        };
+        /**
+         * Likeness
+         * @description Whether a text reads like the campaign's model; a weak measure, with how often it is right.
+         */
+        Likeness: {
+            /** N Texts */
+            n_texts: number;
+            /** Probability */
+            probability: number | null;
+            /** Right High */
+            right_high: number | null;
+            /** Right Low */
+            right_low: number | null;
+            /**
+             * Right Share
+             * @description share of known texts on which the measure is right
+             */
+            right_share: number | null;
+            /** Why Missing */
+            why_missing: string | null;
+        };
+        /**
          * LinkIn
          * @description A one-time login link's token.
          */
         LinkIn: {
             /** Token */
             token: string;
+        };
+        /**
+         * LocalMoney
+         * @description Sums in the money of the worker's country.
+         */
+        LocalMoney: {
+            /** Currency */
+            currency: string;
+            /** Earned */
+            earned: string;
+            /** Paid */
+            paid: string;
+            /** Pending */
+            pending: string;
+            /**
+             * Rates Of
+             * @description of when the exchange rate is
+             */
+            rates_of: string;
         };
         /**
          * MarksIn
@@ -2519,6 +5991,52 @@ export interface components {
             role: "owner" | "requester" | "worker";
             /** Simulated */
             simulated: boolean;
+        };
+        /**
+         * MembersOf
+         * @description Workers of a campaign in one country.
+         */
+        MembersOf: {
+            /** Country */
+            country: string | null;
+            /** Workers */
+            workers: number;
+        };
+        /**
+         * Message
+         * @description One message of a thread.
+         */
+        Message: {
+            /** About */
+            about: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Author
+             * @description null: Goldsmith itself, as when a deadline passed
+             */
+            author: string | null;
+            /** Author Id */
+            author_id: number | null;
+            /** Id */
+            id: number;
+            /** Is From Worker */
+            is_from_worker: boolean;
+            /** Read At */
+            read_at: string | null;
+            /** Text */
+            text: string;
+        };
+        /**
+         * MessageIn
+         * @description A message.
+         */
+        MessageIn: {
+            /** Text */
+            text: string;
         };
         /**
          * ModelRole
@@ -2551,6 +6069,102 @@ export interface components {
             role: string;
         };
         /**
+         * MoneyIn
+         * @description Deposit or give back.
+         */
+        MoneyIn: {
+            /** Amount */
+            amount: number | string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * Movement
+         * @description Whether agreement moved: a cumulative-sum test over finished tasks in order of time.
+         */
+        Movement: {
+            /** After */
+            after: number;
+            /**
+             * At
+             * Format: date-time
+             * @description where it most likely moved
+             */
+            at: string;
+            /** Before */
+            before: number;
+            /** Change High */
+            change_high: number;
+            /** Change Low */
+            change_low: number;
+            /** N Units */
+            n_units: number;
+            /** P Value */
+            p_value: number;
+        };
+        /**
+         * MyData
+         * @description What a person would give up by being forgotten.
+         */
+        MyData: {
+            /** Name */
+            name: string;
+            /** On The Way */
+            on_the_way: components["schemas"]["Sum"][];
+            /** Unpaid */
+            unpaid: components["schemas"]["Sum"][];
+        };
+        /**
+         * MyThread
+         * @description A campaign of the caller, with its thread.
+         */
+        MyThread: {
+            /** Campaign Id */
+            campaign_id: number;
+            /** Campaign Title */
+            campaign_title: string;
+            /** Last At */
+            last_at: string | null;
+            /** Last Is From Worker */
+            last_is_from_worker: boolean | null;
+            /** Last Text */
+            last_text: string | null;
+            /** Unread */
+            unread: number;
+        };
+        /**
+         * Opening
+         * @description To whom a campaign is open.
+         */
+        Opening: {
+            /**
+             * Countries
+             * @description null: all
+             */
+            countries: string[] | null;
+            /**
+             * Members
+             * @description workers by country, the most first
+             */
+            members: components["schemas"]["MembersOf"][];
+            /**
+             * Members Outside
+             * @description workers in countries it is not open to
+             */
+            members_outside: number;
+        };
+        /**
+         * OpeningIn
+         * @description Open a campaign to these countries, or with null to all.
+         */
+        OpeningIn: {
+            /** Countries */
+            countries: string[] | null;
+        };
+        /**
          * OverrideModel
          * @description Somebody answers for a criterion that does not hold; printed on the card.
          */
@@ -2560,12 +6174,82 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /**
+         * OwnEvent
+         * @description What a rule did to the caller.
+         */
+        OwnEvent: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Campaign Id */
+            campaign_id: number;
+            /** Campaign Title */
+            campaign_title: string;
+            /** Evidence */
+            evidence: components["schemas"]["EvidenceRow"][];
+            /** Id */
+            id: number;
+            /** Restriction Id */
+            restriction_id: number | null;
+            /** Rule */
+            rule: string;
+            /** Stage Title */
+            stage_title: string | null;
+            /** Undone At */
+            undone_at: string | null;
+            /** Words */
+            words: string;
+        };
+        /**
+         * Pace
+         * @description What a stage learned about too fast.
+         */
+        Pace: {
+            /**
+             * Floor Ms
+             * @description answers in less active time are too fast
+             */
+            floor_ms: number;
+            /**
+             * Learned At
+             * Format: date-time
+             */
+            learned_at: string;
+            /** Median Ms */
+            median_ms: number;
+            /**
+             * N
+             * @description answers it was learned from
+             */
+            n: number;
+            /** Stage Id */
+            stage_id: number;
+            /** Title */
+            title: string;
+        };
         /** Page[Document] */
         Page_Document_: {
             /** Next */
             next?: string | null;
             /** Rows */
             rows: components["schemas"]["Document"][];
+        };
+        /** Page[EarningsEntry] */
+        Page_EarningsEntry_: {
+            /** Next */
+            next?: string | null;
+            /** Rows */
+            rows: components["schemas"]["EarningsEntry"][];
+        };
+        /** Page[FeedbackSaid] */
+        Page_FeedbackSaid_: {
+            /** Next */
+            next?: string | null;
+            /** Rows */
+            rows: components["schemas"]["FeedbackSaid"][];
         };
         /** Page[HistoryRow] */
         Page_HistoryRow_: {
@@ -2581,12 +6265,523 @@ export interface components {
             /** Rows */
             rows: components["schemas"]["ItemSummary"][];
         };
+        /** Page[LedgerEntry] */
+        Page_LedgerEntry_: {
+            /** Next */
+            next?: string | null;
+            /** Rows */
+            rows: components["schemas"]["LedgerEntry"][];
+        };
+        /** Page[Message] */
+        Page_Message_: {
+            /** Next */
+            next?: string | null;
+            /** Rows */
+            rows: components["schemas"]["Message"][];
+        };
+        /** Page[QueueRow] */
+        Page_QueueRow_: {
+            /** Next */
+            next?: string | null;
+            /** Rows */
+            rows: components["schemas"]["QueueRow"][];
+        };
         /** Page[Refusal] */
         Page_Refusal_: {
             /** Next */
             next?: string | null;
             /** Rows */
             rows: components["schemas"]["Refusal"][];
+        };
+        /**
+         * PairRow
+         * @description How two workers agree on the tasks that both answered: F1 of characters for marks, the share of equal choices.
+         */
+        PairRow: {
+            first: components["schemas"]["WorkerName"];
+            /** High */
+            high: number | null;
+            kind: components["schemas"]["StageKind"];
+            /** Low */
+            low: number | null;
+            /**
+             * N Units
+             * @description tasks it rests on
+             */
+            n_units: number;
+            second: components["schemas"]["WorkerName"];
+            /** Value */
+            value: number | null;
+        };
+        /**
+         * PayoutBatch
+         * @description A batch of payouts.
+         */
+        PayoutBatch: {
+            /** Amount */
+            amount: string;
+            /** Approved At */
+            approved_at: string | null;
+            /** Approved By Name */
+            approved_by_name: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /**
+             * Drafted At
+             * Format: date-time
+             */
+            drafted_at: string;
+            /** Drafted By Name */
+            drafted_by_name: string;
+            /**
+             * Events
+             * @description what can be done with it now
+             */
+            events: components["schemas"]["PayoutBatchEvent"][];
+            /**
+             * Failed
+             * @description failed, or given back later
+             */
+            failed: number;
+            /**
+             * Files
+             * @description who took which file when
+             */
+            files: {
+                [key: string]: unknown;
+            }[];
+            /** Id */
+            id: number;
+            /** Note */
+            note: string;
+            /** Payouts */
+            payouts: number;
+            /** Sent At */
+            sent_at: string | null;
+            /** Settled */
+            settled: number;
+            /** Settled Amount */
+            settled_amount: string;
+            state: components["schemas"]["PayoutBatchState"];
+        };
+        /**
+         * PayoutBatchEvent
+         * @description What can happen to a batch of payouts.
+         * @enum {string}
+         */
+        PayoutBatchEvent: "approve" | "discard" | "send" | "settle" | "fail";
+        /**
+         * PayoutBatchEventIn
+         * @description Move a batch on.
+         */
+        PayoutBatchEventIn: {
+            event: components["schemas"]["PayoutBatchEvent"];
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * PayoutBatchState
+         * @description Where a batch of payouts is.
+         * @enum {string}
+         */
+        PayoutBatchState: "DRAFT" | "APPROVED" | "SENT" | "SETTLED" | "FAILED" | "DISCARDED";
+        /**
+         * PayoutBatchView
+         * @description A batch with its payouts.
+         */
+        PayoutBatchView: {
+            /** Amount */
+            amount: string;
+            /** Approved At */
+            approved_at: string | null;
+            /** Approved By Name */
+            approved_by_name: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /**
+             * Drafted At
+             * Format: date-time
+             */
+            drafted_at: string;
+            /** Drafted By Name */
+            drafted_by_name: string;
+            /**
+             * Events
+             * @description what can be done with it now
+             */
+            events: components["schemas"]["PayoutBatchEvent"][];
+            /**
+             * Failed
+             * @description failed, or given back later
+             */
+            failed: number;
+            /**
+             * Files
+             * @description who took which file when
+             */
+            files: {
+                [key: string]: unknown;
+            }[];
+            /** Id */
+            id: number;
+            /** Lines */
+            lines: components["schemas"]["PayoutRow"][];
+            /** Note */
+            note: string;
+            /** Payouts */
+            payouts: number;
+            /** Sent At */
+            sent_at: string | null;
+            /** Settled */
+            settled: number;
+            /** Settled Amount */
+            settled_amount: string;
+            state: components["schemas"]["PayoutBatchState"];
+        };
+        /**
+         * PayoutDraftIn
+         * @description Draft a batch.
+         */
+        PayoutDraftIn: {
+            /**
+             * Minimum
+             * @default 0
+             */
+            minimum: number | string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * With Unknown
+             * @default false
+             */
+            with_unknown: boolean;
+        };
+        /**
+         * PayoutEvent
+         * @description What can happen to the payout of one worker.
+         * @enum {string}
+         */
+        PayoutEvent: "settle" | "fail" | "give_back" | "discard";
+        /**
+         * PayoutEventIn
+         * @description Say what became of a payout.
+         */
+        PayoutEventIn: {
+            event: components["schemas"]["PayoutEvent"];
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * PayoutFormatRow
+         * @description A form of payout files.
+         */
+        PayoutFormatRow: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "bank" | "email";
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * PayoutRow
+         * @description The payout of one worker; where to is only in the file.
+         */
+        PayoutRow: {
+            /** Amount */
+            amount: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Destination Kind */
+            destination_kind: ("bank" | "email") | null;
+            /** Id */
+            id: number;
+            /** Reason */
+            reason: string;
+            /** Simulated */
+            simulated: boolean;
+            state: components["schemas"]["PayoutState"];
+            /** Worker Id */
+            worker_id: number;
+            /** Worker Name */
+            worker_name: string;
+        };
+        /**
+         * PayoutState
+         * @description Where the payout of one worker is. While OPEN there is no other one to them of that campaign.
+         * @enum {string}
+         */
+        PayoutState: "OPEN" | "SETTLED" | "FAILED" | "RETURNED" | "DISCARDED";
+        /**
+         * PayoutsView
+         * @description Batches, and what a new one would hold.
+         */
+        PayoutsView: {
+            /** Batches */
+            batches: components["schemas"]["PayoutBatch"][];
+            /** Currency */
+            currency: string;
+            /** Formats */
+            formats: components["schemas"]["PayoutFormatRow"][];
+            /**
+             * Payable
+             * @description balances of workers who said where to, in no open batch
+             */
+            payable: string;
+            /** Payable Workers */
+            payable_workers: number;
+            /**
+             * Unknown
+             * @description balances of workers who did not
+             */
+            unknown: string;
+            /** Unknown Workers */
+            unknown_workers: number;
+        };
+        /**
+         * PlanAssumption
+         * @description One thing that is taken for granted.
+         */
+        PlanAssumption: {
+            /** Value */
+            value: string;
+            /** What */
+            what: string;
+        };
+        /**
+         * PlanEstimate
+         * @description A mean over the seeds, and between what another run would lie nine times in ten.
+         */
+        PlanEstimate: {
+            /** High */
+            high: number | null;
+            /**
+             * Low
+             * @description none with a single seed
+             */
+            low: number | null;
+            /** Mean */
+            mean: number;
+        };
+        /**
+         * PlanIn
+         * @description A campaign to plan: a shipped recipe or a campaign that exists, people, chunks, and what is wanted.
+         */
+        PlanIn: {
+            /**
+             * Arrival Days
+             * @default 1
+             */
+            arrival_days: number;
+            /**
+             * Budget
+             * @description in the campaign's currency; none: no limit
+             */
+            budget?: number | string | null;
+            /** Campaign Id */
+            campaign_id?: number | null;
+            /**
+             * Chunks
+             * @description each is marked in every category
+             */
+            chunks: number;
+            /**
+             * Countries
+             * @description ISO 3166-1 alpha-2; none: all with a price level
+             */
+            countries?: string[];
+            /**
+             * Goldens
+             * @description at each stage whose recipe mixes them in
+             * @default 0
+             */
+            goldens: number;
+            /**
+             * Hours A Day
+             * @default 1.5
+             */
+            hours_a_day: number;
+            /**
+             * Policies
+             * @description such as dynamic-3-5@0.90; none: the usual ones
+             */
+            policies?: string[];
+            /**
+             * Prelabel
+             * @description the usual policies also with a model's suggestions
+             * @default false
+             */
+            prelabel: boolean;
+            /**
+             * Quizzes
+             * @description categories a person learns; none: all
+             */
+            quizzes?: number | null;
+            /**
+             * Recipe
+             * @description key of a shipped recipe
+             */
+            recipe?: string | null;
+            /**
+             * Rules
+             * @description play the campaign's rules
+             * @default true
+             */
+            rules: boolean;
+            /**
+             * Seconds
+             * @description stage → seconds of a task; what is missing takes the recipe's
+             */
+            seconds?: {
+                [key: string]: number;
+            };
+            /**
+             * Seeds
+             * @default 5
+             */
+            seeds: number;
+            /** Wanted F1 */
+            wanted_f1?: number | null;
+            /**
+             * Workers
+             * @description people who join
+             */
+            workers: number;
+        };
+        /**
+         * PlanPreset
+         * @description A campaign that was run, to plan it again.
+         */
+        PlanPreset: {
+            /** Arrival Days */
+            arrival_days: number;
+            /** Chunks */
+            chunks: number;
+            /** Countries */
+            countries: string[];
+            /**
+             * Days
+             * @description as published
+             */
+            days: number;
+            /**
+             * Hours
+             * @description person-hours it took, as published
+             */
+            hours: number;
+            /** Hours A Day */
+            hours_a_day: number;
+            /** Name */
+            name: string;
+            /** Quizzes */
+            quizzes: number | null;
+            /** Recipe */
+            recipe: string;
+            /** Seconds */
+            seconds: {
+                [key: string]: number;
+            };
+            /** Source */
+            source: string;
+            /** Title */
+            title: string;
+            /** Workers */
+            workers: number;
+        };
+        /**
+         * PlanResult
+         * @description A plan. All people in it are simulated.
+         */
+        PlanResult: {
+            /** Arrival Days */
+            arrival_days: number;
+            /** Assumptions */
+            assumptions: components["schemas"]["PlanAssumption"][];
+            /** Budget */
+            budget: string | null;
+            /**
+             * Cheapest
+             * @description the cheapest policy that reaches the wanted F1
+             */
+            cheapest: string | null;
+            /** Chunks */
+            chunks: number;
+            /** Comparisons */
+            comparisons: components["schemas"]["PolicyComparison"][];
+            /** Countries */
+            countries: string[];
+            /** Currency */
+            currency: string;
+            /** Findings */
+            findings: string[];
+            /**
+             * Goldens
+             * @default 0
+             */
+            goldens: number;
+            /**
+             * Has Rules
+             * @description the campaign's rules were played
+             * @default false
+             */
+            has_rules: boolean;
+            /** Hours A Day */
+            hours_a_day: number;
+            /**
+             * Is Everywhere
+             * @description no country was named
+             */
+            is_everywhere: boolean;
+            /** Items */
+            items: number;
+            /** Policies */
+            policies: components["schemas"]["PolicyForecast"][];
+            /** Quizzes */
+            quizzes: number | null;
+            /** Recipe */
+            recipe: string;
+            /** Rules */
+            rules: components["schemas"]["RuleCount"][];
+            /**
+             * Scale
+             * @description by how much the simulated campaign was smaller
+             */
+            scale: number;
+            /**
+             * Seconds
+             * @description stage → seconds of a task, where the recipe's were not taken
+             */
+            seconds: {
+                [key: string]: number;
+            };
+            /** Seeds */
+            seeds: number;
+            /** Target Hourly */
+            target_hourly: string;
+            /** Wanted F1 */
+            wanted_f1: number | null;
+            /** Workers */
+            workers: number;
+        };
+        /**
+         * PlanView
+         * @description How far a plan is, and the plan once it is there.
+         */
+        PlanView: {
+            job: components["schemas"]["Job"];
+            plan: components["schemas"]["PlanResult"] | null;
         };
         /**
          * Planning
@@ -2641,6 +6836,71 @@ export interface components {
             stages: components["schemas"]["StageLoad"][];
             /** Why No Forecast */
             why_no_forecast: string;
+        };
+        /**
+         * PolicyComparison
+         * @description A dynamic overlap against a fixed one, seed by seed; shares of what the fixed one takes.
+         */
+        PolicyComparison: {
+            cost_saved: components["schemas"]["PlanEstimate"];
+            /** Dynamic */
+            dynamic: string;
+            f1_difference: components["schemas"]["PlanEstimate"];
+            /** Fixed */
+            fixed: string;
+            hours_saved: components["schemas"]["PlanEstimate"];
+            validations_saved: components["schemas"]["PlanEstimate"];
+        };
+        /**
+         * PolicyForecast
+         * @description One policy: what it costs, how long it takes, how good the data gets.
+         */
+        PolicyForecast: {
+            /** @description share of items annotated more than once */
+            again: components["schemas"]["PlanEstimate"];
+            bonus: components["schemas"]["PlanEstimate"];
+            /** @description task pay and bonuses */
+            cost: components["schemas"]["PlanEstimate"];
+            days: components["schemas"]["PlanEstimate"];
+            /**
+             * Ends
+             * @description what held up runs that did not finish
+             */
+            ends: string[];
+            /** @description of finished items, strict marks; none where none finished */
+            f1: components["schemas"]["PlanEstimate"] | null;
+            /** @description share of items that left the flow */
+            finished: components["schemas"]["PlanEstimate"];
+            /** Is Fixed */
+            is_fixed: boolean;
+            /** Is Over Budget */
+            is_over_budget: boolean;
+            /** Is Prelabelled */
+            is_prelabelled: boolean;
+            labels: components["schemas"]["PlanEstimate"];
+            /** Name */
+            name: string;
+            person_hours: components["schemas"]["PlanEstimate"];
+            quiz_hours: components["schemas"]["PlanEstimate"];
+            /**
+             * Reaches
+             * @description the wanted F1, finished and within the budget
+             */
+            reaches: boolean | null;
+            /** Rules */
+            rules: components["schemas"]["RuleForecast"][];
+            /**
+             * Seconds
+             * @description stage → mean seconds of an answer
+             */
+            seconds: {
+                [key: string]: number;
+            };
+            task_pay: components["schemas"]["PlanEstimate"];
+            /** Title */
+            title: string;
+            validations: components["schemas"]["PlanEstimate"];
+            worked: components["schemas"]["PlanEstimate"];
         };
         /**
          * PreferenceIn
@@ -2770,6 +7030,14 @@ export interface components {
             shown: components["schemas"]["PrelabelArm"];
         };
         /**
+         * PriceIn
+         * @description A new price for coming claims.
+         */
+        PriceIn: {
+            /** Price */
+            price: number | string;
+        };
+        /**
          * Problem
          * @description An error (RFC 9457, application/problem+json).
          */
@@ -2793,6 +7061,138 @@ export interface components {
             title: string;
             /** Type */
             type: string;
+        };
+        /**
+         * PromotionsIn
+         * @description Make goldens of finished work: of these items, or of the surest of every stage.
+         */
+        PromotionsIn: {
+            /** Item Ids */
+            item_ids?: number[] | null;
+            /**
+             * Per Stage
+             * @default 10
+             */
+            per_stage: number;
+        };
+        /**
+         * ProposedConsent
+         * @description What a new version would say today.
+         */
+        ProposedConsent: {
+            /** Sections */
+            sections: components["schemas"]["ConsentSection"][];
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * QualityView
+         * @description All numbers of the quality page.
+         */
+        QualityView: {
+            /** Agreement */
+            agreement: components["schemas"]["AgreementRow"][];
+            /**
+             * Computed At
+             * Format: date-time
+             */
+            computed_at: string;
+            /** Confusion */
+            confusion: components["schemas"]["ConfusionTable"][];
+            /** Drift */
+            drift: components["schemas"]["Drift"][];
+            /** Judgements */
+            judgements: components["schemas"]["JudgementRow"][];
+            /**
+             * Least In Common
+             * @description tasks that two workers need in common to be listed
+             */
+            least_in_common: number;
+            /** Pairs */
+            pairs: components["schemas"]["PairRow"][];
+            /**
+             * Per Stage
+             * @description finished tasks read of each stage, at most
+             */
+            per_stage: number;
+            /** Stages */
+            stages: components["schemas"]["ReadStage"][];
+        };
+        /**
+         * QueueRow
+         * @description Submitted work, and what can be decided about it.
+         */
+        QueueRow: {
+            /** Active Ms */
+            active_ms: number | null;
+            /** Answer */
+            answer: {
+                [key: string]: unknown;
+            } | null;
+            /** Campaign Id */
+            campaign_id: number;
+            /** Can */
+            can: ("accept" | "accept_unused" | "reject" | "rework" | "reconsider" | "use" | "hold" | "release")[];
+            /** Category */
+            category: string;
+            /** Currency */
+            currency: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By */
+            decided_by: string | null;
+            /** Decision Reason */
+            decision_reason: string;
+            /**
+             * Due At
+             * @description when it is accepted by itself, unless held
+             */
+            due_at: string | null;
+            /** First Line */
+            first_line: number;
+            /** Golden Score */
+            golden_score: number | null;
+            /** Id */
+            id: number;
+            /** Is Golden */
+            is_golden: boolean;
+            /** Is Held */
+            is_held: boolean;
+            /**
+             * Is Unused
+             * @description paid or not, its answer counts nowhere
+             */
+            is_unused: boolean;
+            /** Item Id */
+            item_id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "annotate" | "validate" | "author" | "review" | "compare";
+            /** Path */
+            path: string;
+            /** Price */
+            price: string;
+            /** Stage Id */
+            stage_id: number;
+            /** Stage Title */
+            stage_title: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "SUBMITTED" | "ACCEPTED" | "REJECTED";
+            /** Submitted At */
+            submitted_at: string | null;
+            /** Worker Id */
+            worker_id: number;
+            /** Worker Name */
+            worker_name: string;
+            /** Worker Simulated */
+            worker_simulated: boolean;
         };
         /**
          * QuizExample
@@ -2856,6 +7256,34 @@ export interface components {
             training: components["schemas"]["QuizText"][];
         };
         /**
+         * RateNeeded
+         * @description The lowest rate that opens all countries asked for; the one that decides comes first.
+         */
+        RateNeeded: {
+            /** Countries */
+            countries: components["schemas"]["CountryNeed"][];
+            /** Rate Usd */
+            rate_usd: string;
+            /** Target Usd */
+            target_usd: string;
+        };
+        /**
+         * ReadStage
+         * @description How many finished tasks of a stage the numbers rest on.
+         */
+        ReadStage: {
+            /** Answered Twice */
+            answered_twice: number;
+            /** Answers */
+            answers: number;
+            /** Finished */
+            finished: number;
+            /** Read */
+            read: number;
+            /** Stage Id */
+            stage_id: number;
+        };
+        /**
          * RecipeSummary
          * @description A recipe that ships with Goldsmith.
          */
@@ -2893,6 +7321,16 @@ export interface components {
             reason: string;
         };
         /**
+         * Refused
+         * @description One that stayed as it was.
+         */
+        Refused: {
+            /** Id */
+            id: number;
+            /** Why */
+            why: string;
+        };
+        /**
          * Renewed
          * @description The lease after renewal.
          */
@@ -2902,6 +7340,235 @@ export interface components {
              * Format: date-time
              */
             leased_until: string;
+        };
+        /**
+         * Replay
+         * @description Whom a rule would have hit.
+         */
+        Replay: {
+            /** Facts */
+            facts: number;
+            /** Hit Workers */
+            hit_workers: number;
+            /**
+             * Hits
+             * @description the first 500
+             */
+            hits: components["schemas"]["ReplayHit"][];
+            /**
+             * Is Cut
+             * @description there was more history than a replay reads
+             */
+            is_cut: boolean;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Stopped Answers */
+            stopped_answers: number;
+            /** Stopped Hours */
+            stopped_hours: number;
+            /** Total Hits */
+            total_hits: number;
+            /**
+             * Workers
+             * @description workers with facts that the rule reads
+             */
+            workers: number;
+        };
+        /**
+         * ReplayHit
+         * @description One hit that would have been.
+         */
+        ReplayHit: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Evidence */
+            evidence: components["schemas"]["EvidenceRow"][];
+            /** Simulated */
+            simulated: boolean;
+            /** Stage */
+            stage: string;
+            /**
+             * Stopped Answers
+             * @description answers after it that a restriction would have stopped
+             */
+            stopped_answers: number;
+            /** Stopped Hours */
+            stopped_hours: number;
+            /** Until */
+            until: string | null;
+            /**
+             * Was Restricted
+             * @description an earlier hit would have kept it from coming about
+             */
+            was_restricted: boolean;
+            /** Worker */
+            worker: string;
+            /** Worker Id */
+            worker_id: number;
+        };
+        /**
+         * ReplayIn
+         * @description A rule to run over history.
+         */
+        ReplayIn: {
+            /**
+             * Days
+             * @default 30
+             */
+            days: number;
+            definition: components["schemas"]["RuleDefinition"];
+        };
+        /**
+         * Report
+         * @description Somebody who calls a task broken.
+         */
+        Report: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Rating */
+            rating: number | null;
+            /** Simulated */
+            simulated: boolean;
+            /** Text */
+            text: string;
+            /** Worker */
+            worker: string;
+            /** Worker Id */
+            worker_id: number;
+        };
+        /**
+         * ReportDecisionIn
+         * @description Answer the reports of a task, and hand it out again or close it.
+         */
+        ReportDecisionIn: {
+            /** Answer */
+            answer: string;
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "answer" | "release" | "close";
+        };
+        /**
+         * ReportedTask
+         * @description A task with reports that nobody answered.
+         */
+        ReportedTask: {
+            /** Campaign Id */
+            campaign_id: number;
+            /** Can */
+            can: ("answer" | "release" | "close")[];
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /** First Line */
+            first_line: number;
+            /** Golden Id */
+            golden_id: number | null;
+            /** Is Golden */
+            is_golden: boolean;
+            /** Item Id */
+            item_id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "annotate" | "validate" | "author" | "review" | "compare";
+            /**
+             * Live
+             * @description workers who are at work on it now
+             */
+            live: number;
+            /** Path */
+            path: string;
+            /** Reports */
+            reports: components["schemas"]["Report"][];
+            /** Stage Id */
+            stage_id: number;
+            /** Stage Title */
+            stage_title: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "OPEN" | "HELD" | "GOLDEN" | "COMPLETED" | "CANCELLED";
+            /** Task Id */
+            task_id: number;
+        };
+        /**
+         * Restriction
+         * @description A worker who gets no tasks somewhere.
+         */
+        Restriction: {
+            /** Account Id */
+            account_id: number;
+            /** By Rule */
+            by_rule: boolean;
+            /** Campaign Id */
+            campaign_id: number | null;
+            /** Campaign Title */
+            campaign_title: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: number;
+            /** Is Standing */
+            is_standing: boolean;
+            /** Lifted At */
+            lifted_at: string | null;
+            /** Reason */
+            reason: string;
+            /** Rule Event Id */
+            rule_event_id: number | null;
+            /**
+             * Scope
+             * @enum {string}
+             */
+            scope: "everything" | "campaign" | "stage";
+            /** Simulated */
+            simulated: boolean;
+            /** Stage Id */
+            stage_id: number | null;
+            /** Stage Title */
+            stage_title: string | null;
+            /**
+             * Until
+             * @description null: for ever
+             */
+            until: string | null;
+            /** Worker */
+            worker: string;
+        };
+        /**
+         * RestrictionIn
+         * @description Restrict a worker from the campaign, or from one stage of it.
+         */
+        RestrictionIn: {
+            /** Account Id */
+            account_id: number;
+            /**
+             * Minutes
+             * @description null: for ever
+             */
+            minutes?: number | null;
+            /** Reason */
+            reason: string;
+            /** Stage Id */
+            stage_id?: number | null;
         };
         /**
          * ReviewIn
@@ -2922,6 +7589,209 @@ export interface components {
              * @enum {string}
              */
             verdict: "accepted" | "rejected";
+        };
+        /**
+         * RuleCount
+         * @description What a rule did, a run, on average over all policies.
+         */
+        RuleCount: {
+            /** Hits */
+            hits: number;
+            /** Name */
+            name: string;
+            /**
+             * People
+             * @description hit at least once
+             */
+            people: number;
+            /**
+             * Sentence
+             * @description the rule in words
+             */
+            sentence: string;
+        };
+        /**
+         * RuleDefinition
+         * @description A rule: conditions that must all hold, and one action.
+         *
+         *     The models of recipes: a condition compares a collector over a window with a number.
+         */
+        RuleDefinition: {
+            action: components["schemas"]["ActionSpec"];
+            /** Conditions */
+            conditions: components["schemas"]["ConditionSpec"][];
+            /** Name */
+            name: string;
+            /**
+             * Stages
+             * @description templates; empty: all
+             */
+            stages?: string[];
+        };
+        /**
+         * RuleEvent
+         * @description What a rule did to a worker.
+         */
+        RuleEvent: {
+            action: components["schemas"]["ActionSpec"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Can Undo */
+            can_undo: boolean;
+            /** Effect */
+            effect: {
+                [key: string]: unknown;
+            };
+            /** Evidence */
+            evidence: components["schemas"]["EvidenceRow"][];
+            /**
+             * Fact At
+             * Format: date-time
+             */
+            fact_at: string;
+            /** Id */
+            id: number;
+            /** Lifted At */
+            lifted_at: string | null;
+            /** Restriction Id */
+            restriction_id: number | null;
+            /** Rule */
+            rule: string;
+            /** Rule Id */
+            rule_id: number;
+            /** Rule Version */
+            rule_version: number;
+            /** Simulated */
+            simulated: boolean;
+            /** Stage Id */
+            stage_id: number;
+            /** Stage Title */
+            stage_title: string | null;
+            /** Undone At */
+            undone_at: string | null;
+            /** Until */
+            until: string | null;
+            /** Words */
+            words: string;
+            /** Worker */
+            worker: string;
+            /** Worker Id */
+            worker_id: number;
+        };
+        /**
+         * RuleForecast
+         * @description What became of a rule under one policy, a run.
+         */
+        RuleForecast: {
+            hits: components["schemas"]["PlanEstimate"];
+            /** Name */
+            name: string;
+            /** @description hit at least once */
+            people: components["schemas"]["PlanEstimate"];
+        };
+        /**
+         * RuleIn
+         * @description A new rule.
+         */
+        RuleIn: {
+            definition: components["schemas"]["RuleDefinition"];
+            /**
+             * Is On
+             * @default false
+             */
+            is_on: boolean;
+        };
+        /**
+         * RuleLog
+         * @description A page of the log.
+         */
+        RuleLog: {
+            /** Next */
+            next: string | null;
+            /** Rows */
+            rows: components["schemas"]["RuleEvent"][];
+        };
+        /**
+         * RuleRow
+         * @description A rule and how often it hit.
+         */
+        RuleRow: {
+            /** Campaign Id */
+            campaign_id: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            definition: components["schemas"]["RuleSpec"];
+            /** Hits */
+            hits: number;
+            /** Id */
+            id: number;
+            /** Is On */
+            is_on: boolean;
+            /** Last At */
+            last_at: string | null;
+            /** Name */
+            name: string;
+            /** Sentence */
+            sentence: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+            /**
+             * Workers
+             * @description different workers it hit
+             */
+            workers: number;
+        };
+        /**
+         * RuleSpec
+         * @description Conditions that must all hold, and one action.
+         */
+        RuleSpec: {
+            action: components["schemas"]["ActionSpec"];
+            /** Conditions */
+            conditions: components["schemas"]["ConditionSpec"][];
+            /** Name */
+            name: string;
+            /**
+             * Stages
+             * @description default: all
+             */
+            stages?: string[];
+        };
+        /**
+         * RuleUpdate
+         * @description A changed rule, and the version that was changed.
+         */
+        RuleUpdate: {
+            definition: components["schemas"]["RuleDefinition"];
+            /** Version */
+            version: number;
+        };
+        /**
+         * RulesView
+         * @description The rules of a campaign and what they may speak of.
+         */
+        RulesView: {
+            /** Currency */
+            currency: string;
+            /** Paces */
+            paces: components["schemas"]["Pace"][];
+            /** Rules */
+            rules: components["schemas"]["RuleRow"][];
+            /** Skills */
+            skills: string[];
+            /** Stages */
+            stages: string[];
         };
         /**
          * RunBlock
@@ -2972,6 +7842,79 @@ export interface components {
             words: string;
         };
         /**
+         * ShareRow
+         * @description What one worker would get.
+         */
+        ShareRow: {
+            /** Amount */
+            amount: string;
+            /**
+             * Answers
+             * @description accepted answers
+             */
+            answers: number;
+            /** Country */
+            country: string | null;
+            /** Earned */
+            earned: string;
+            /**
+             * Hourly
+             * @description earned by hours
+             */
+            hourly: string | null;
+            /**
+             * Hours
+             * @description active time of accepted work, each task capped
+             */
+            hours: number;
+            /** Name */
+            name: string;
+            /** Simulated */
+            simulated: boolean;
+            /** Worker Id */
+            worker_id: number;
+        };
+        /**
+         * SharesPosted
+         * @description What was posted now; nothing where it was posted before.
+         */
+        SharesPosted: {
+            /** People */
+            people: number;
+            /** Posted */
+            posted: boolean;
+            /** Total */
+            total: string;
+        };
+        /**
+         * SharesPreview
+         * @description What would be posted; send `run`, `as_of` and `total` back to post it.
+         */
+        SharesPreview: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Currency */
+            currency: string;
+            /** Free */
+            free: string | null;
+            /**
+             * Missing
+             * @description what is free lacks so much
+             */
+            missing: string;
+            /** People */
+            people: components["schemas"]["ShareRow"][];
+            /** Run */
+            run: number;
+            /** Target Hourly */
+            target_hourly: string;
+            /** Total */
+            total: string;
+        };
+        /**
          * ShortfallView
          * @description One place where a criterion does not hold.
          */
@@ -2989,6 +7932,33 @@ export interface components {
             words: string;
         };
         /**
+         * SignalsIn
+         * @description How the text of an answer came about, as the page counted it. Optional; it never decides about an answer.
+         */
+        SignalsIn: {
+            /**
+             * Bursts
+             * @description runs of edits with less than two seconds between them
+             */
+            bursts: number;
+            /**
+             * Loaded Chars
+             * @description there when the page opened, from a draft or an earlier round
+             */
+            loaded_chars: number;
+            /** Longest Burst Chars */
+            longest_burst_chars: number;
+            /**
+             * Pasted Chars
+             * @description pasted or dropped from elsewhere; moved text of one's own does not count
+             */
+            pasted_chars: number;
+            /** Pastes */
+            pastes: number;
+            /** Typed Chars */
+            typed_chars: number;
+        };
+        /**
          * SkillIn
          * @description Grant or change a skill by hand, for example `expert`.
          */
@@ -2999,6 +7969,43 @@ export interface components {
             level: number;
             /** Skill */
             skill: string;
+        };
+        /**
+         * SkillRow
+         * @description A skill: "82 ± 6 from 41 answers".
+         */
+        SkillRow: {
+            /**
+             * Answers
+             * @description answers it is known from
+             */
+            answers: number;
+            /**
+             * Deviation
+             * @description standard deviation of it, in points
+             */
+            deviation: number;
+            /** Key */
+            key: string;
+            /**
+             * Level
+             * @description what opens stages, 0 to 100
+             */
+            level: number;
+            /**
+             * Mean
+             * @description what is known, 0 to 100
+             */
+            mean: number;
+            /** Recipe */
+            recipe: string;
+            /** Skill */
+            skill: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
         };
         /**
          * SpanModel
@@ -3013,6 +8020,24 @@ export interface components {
             start: number;
         };
         /**
+         * StageEarnings
+         * @description Accepted work at one stage.
+         */
+        StageEarnings: {
+            /** Answers */
+            answers: number;
+            /** Earned */
+            earned: string;
+            /** Hourly */
+            hourly: string | null;
+            /** Hours */
+            hours: number;
+            /** Stage Id */
+            stage_id: number;
+            /** Title */
+            title: string;
+        };
+        /**
          * StageEvent
          * @description What can happen to a stage.
          * @enum {string}
@@ -3024,6 +8049,29 @@ export interface components {
          */
         StageEventIn: {
             event: components["schemas"]["StageEvent"];
+        };
+        /**
+         * StageFeedback
+         * @description Ratings of a stage.
+         */
+        StageFeedback: {
+            /** Broken */
+            broken: number;
+            /** Mean */
+            mean: number | null;
+            /** N */
+            n: number;
+            /**
+             * Ratings
+             * @description how many gave 1, 2, 3, 4, 5
+             */
+            ratings: number[];
+            /** Stage Id */
+            stage_id: number;
+            /** Texts */
+            texts: number;
+            /** Title */
+            title: string;
         };
         /**
          * StageKind
@@ -3050,6 +8098,133 @@ export interface components {
             title: string;
             /** Waiting */
             waiting: number;
+        };
+        /**
+         * StageOutlook
+         * @description How long the budget lasts at one stage.
+         */
+        StageOutlook: {
+            /** Category */
+            category: string;
+            /**
+             * Is Stopped
+             * @description less is free than a task costs
+             */
+            is_stopped: boolean;
+            /**
+             * Open Slots
+             * @description answers that waiting tasks want
+             */
+            open_slots: number;
+            /** Price */
+            price: string;
+            /** Stage Id */
+            stage_id: number;
+            /** State */
+            state: string;
+            /**
+             * Stops At
+             * @description when that will be, at the rate of the last 24 hours
+             */
+            stops_at: string | null;
+            /** Title */
+            title: string;
+            /** Waiting Cost */
+            waiting_cost: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * StagePrice
+         * @description What a task of a stage pays, and what it would have to.
+         */
+        StagePrice: {
+            /** Category */
+            category: string;
+            /** Expected S */
+            expected_s: number;
+            /** Hourly Expected */
+            hourly_expected: string | null;
+            /**
+             * Hourly Measured
+             * @description price at the median, per hour; null until measured
+             */
+            hourly_measured: string | null;
+            /**
+             * Is Measured
+             * @description there are enough answers to believe the median
+             */
+            is_measured: boolean;
+            /**
+             * Mean S
+             * @description mean working time of these people, each task capped
+             */
+            mean_s: number | null;
+            /**
+             * Median S
+             * @description median active time of the last 500 answers
+             */
+            median_s: number | null;
+            /**
+             * N
+             * @description answers it was taken over, at most 500
+             */
+            n: number;
+            /**
+             * People
+             * @description people with enough answers here to tell
+             */
+            people: number;
+            /** People Median Hourly */
+            people_median_hourly: string | null;
+            /**
+             * People Under
+             * @description of them, those who make less than the target an hour at this price
+             */
+            people_under: number;
+            /** Price */
+            price: string;
+            /**
+             * Price At Mean
+             * @description target x that mean: what meets the target on average
+             */
+            price_at_mean: string | null;
+            /**
+             * Shortfall
+             * @description bonuses that would bring each of them up to the target, at this price
+             */
+            shortfall: string;
+            /** Stage Id */
+            stage_id: number;
+            /**
+             * Suggested Price
+             * @description target x median, rounded up; null until measured
+             */
+            suggested_price: string | null;
+            /** Title */
+            title: string;
+            /**
+             * Warning
+             * @description what is wrong and what would mend it; empty where nothing is
+             */
+            warning: string;
+        };
+        /**
+         * StagePrices
+         * @description The prices of a campaign.
+         */
+        StagePrices: {
+            /** Currency */
+            currency: string;
+            /**
+             * Min Measured
+             * @description answers before a median is believed
+             */
+            min_measured: number;
+            /** Stages */
+            stages: components["schemas"]["StagePrice"][];
+            /** Target Hourly */
+            target_hourly: string;
         };
         /**
          * StageState
@@ -3116,6 +8291,37 @@ export interface components {
             title: string;
         };
         /**
+         * StandingAnnouncement
+         * @description What the caller has not put away.
+         */
+        StandingAnnouncement: {
+            /** Campaign Id */
+            campaign_id: number;
+            /** Campaign Title */
+            campaign_title: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * StandingView
+         * @description A worker's own standing.
+         */
+        StandingView: {
+            /** Events */
+            events: components["schemas"]["OwnEvent"][];
+            /** Restrictions */
+            restrictions: components["schemas"]["Restriction"][];
+            /** Skills */
+            skills: components["schemas"]["SkillRow"][];
+        };
+        /**
          * Subject
          * @description The annotation a validator judges.
          */
@@ -3137,6 +8343,7 @@ export interface components {
             authored?: components["schemas"]["AuthoredIn"] | null;
             preference?: components["schemas"]["PreferenceIn"] | null;
             review?: components["schemas"]["ReviewIn"] | null;
+            signals?: components["schemas"]["SignalsIn"] | null;
             verdict?: components["schemas"]["VerdictIn"] | null;
         };
         /**
@@ -3192,6 +8399,24 @@ export interface components {
             title: string;
             /** Topic */
             topic: string;
+        };
+        /**
+         * Sum
+         * @description An amount in a currency.
+         */
+        Sum: {
+            /** Amount */
+            amount: string;
+            /** Currency */
+            currency: string;
+        };
+        /**
+         * Switch
+         * @description Whether a rule is on.
+         */
+        Switch: {
+            /** Is On */
+            is_on: boolean;
         };
         /**
          * TargetCell
@@ -3294,6 +8519,31 @@ export interface components {
             suggestions: components["schemas"]["Suggestion"][];
             /** Trail */
             trail: components["schemas"]["TrailEntry"][];
+        };
+        /**
+         * Thread
+         * @description A thread as those who run the campaign see it.
+         */
+        Thread: {
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Last Is From Worker */
+            last_is_from_worker: boolean;
+            /** Last Text */
+            last_text: string;
+            /** Messages */
+            messages: number;
+            /** Simulated */
+            simulated: boolean;
+            /** Unread */
+            unread: number;
+            /** Worker */
+            worker: string;
+            /** Worker Id */
+            worker_id: number;
         };
         /**
          * Throughput
@@ -3434,6 +8684,30 @@ export interface components {
             right: boolean;
         };
         /**
+         * TrialBalance
+         * @description Every account; the balances sum to zero.
+         */
+        TrialBalance: {
+            /** Accounts */
+            accounts: components["schemas"]["AccountBalance"][];
+            /** Balance */
+            balance: string;
+            /** Credits */
+            credits: string;
+            /** Currency */
+            currency: string;
+            /** Debits */
+            debits: string;
+        };
+        /**
+         * Unread
+         * @description What waits for the caller.
+         */
+        Unread: {
+            /** Messages */
+            messages: number;
+        };
+        /**
          * VerdictIn
          * @description A judgement of an annotation; `incorrect` wants a reason.
          */
@@ -3448,6 +8722,77 @@ export interface components {
              * @enum {string}
              */
             verdict: "correct" | "incorrect";
+        };
+        /**
+         * VerdictSeen
+         * @description What somebody said of an answer.
+         */
+        VerdictSeen: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Is Unused */
+            is_unused: boolean;
+            /** Reason */
+            reason: string;
+            /** Verdict */
+            verdict: string;
+            /** Worker Id */
+            worker_id: number;
+            /** Worker Name */
+            worker_name: string;
+            /** Worker Simulated */
+            worker_simulated: boolean;
+        };
+        /**
+         * Viewer
+         * @description Somebody who saw the text of an item.
+         */
+        Viewer: {
+            /** Account Id */
+            account_id: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Detail */
+            detail: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "task" | "item" | "evidence" | "golden" | "duplicates" | "export" | "delivery";
+            /** Name */
+            name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "owner" | "requester" | "worker";
+            /** Simulated */
+            simulated: boolean;
+            /**
+             * State
+             * @description of a task: what became of the assignment
+             */
+            state: string | null;
+        };
+        /**
+         * VoiceWaiting
+         * @description What waits for the owner of a campaign.
+         */
+        VoiceWaiting: {
+            /** Appeals */
+            appeals: number;
+            /** Messages */
+            messages: number;
+            /** Next Deadline */
+            next_deadline: string | null;
+            /** Reports */
+            reports: number;
         };
         /**
          * WorkStage
@@ -3494,6 +8839,8 @@ export interface components {
              * @enum {string}
              */
             kind: "annotate" | "validate" | "author" | "review" | "compare";
+            /** @description the same skill, as far as it is known */
+            known_skill: components["schemas"]["KnownSkill"] | null;
             /** Labels */
             labels: components["schemas"]["LabelModel"][];
             /** Lease S */
@@ -3517,6 +8864,32 @@ export interface components {
             title: string;
         };
         /**
+         * WorkerConsent
+         * @description What holds, and what the caller accepted.
+         */
+        WorkerConsent: {
+            /**
+             * Accepted
+             * @description the newest version that the caller accepted
+             */
+            accepted: number;
+            /** @description its words, where it is an older one */
+            before: components["schemas"]["ConsentText"] | null;
+            current: components["schemas"]["ConsentText"];
+        };
+        /**
+         * WorkerName
+         * @description Who.
+         */
+        WorkerName: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Simulated */
+            simulated: boolean;
+        };
+        /**
          * WorkerRow
          * @description A worker as the owner sees them.
          */
@@ -3527,14 +8900,17 @@ export interface components {
             active_hours: number;
             /** Answers */
             answers: number;
-            /** Is Restricted */
-            is_restricted: boolean;
             /** Country */
             country: string | null;
-            /** Earned */
+            /**
+             * Earned
+             * @description by the ledger: task pay, bonuses, corrections, final shares
+             */
             earned: string;
             /** Id */
             id: number;
+            /** Is Restricted */
+            is_restricted: boolean;
             /**
              * Joined At
              * Format: date-time
@@ -3542,13 +8918,28 @@ export interface components {
             joined_at: string;
             /** Judged */
             judged: number;
+            /**
+             * Known Skills
+             * @description the same skills, as far as they are known
+             */
+            known_skills: {
+                [key: string]: components["schemas"]["KnownSkill"];
+            };
             /** Last At */
             last_at: string | null;
             /** Name */
             name: string;
+            /**
+             * Pending
+             * @description submitted, not yet accepted
+             */
+            pending: string;
             /** Simulated */
             simulated: boolean;
-            /** Skills */
+            /**
+             * Skills
+             * @description levels, which open stages
+             */
             skills: {
                 [key: string]: number;
             };
@@ -3564,6 +8955,173 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    withdraw_announcement: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                announcement_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dismiss_announcement: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                announcement_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    file_appeal: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appeal"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_appeal: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                appeal_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealDecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appeal"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_appeal: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                appeal_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appeal"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     save_draft: {
         parameters: {
             query?: never;
@@ -3588,6 +9146,109 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DraftSaved"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decision_evidence: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                assignment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evidence"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    given_feedback: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                assignment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackGiven"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_feedback: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                assignment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackGiven"];
                 };
             };
             /** @description What happened and what to do */
@@ -3658,6 +9319,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunResult"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_signals: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                assignment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerSignals"] | null;
                 };
             };
             /** @description What happened and what to do */
@@ -3961,8 +9655,146 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AgreementRow"][];
+                    "application/json": components["schemas"]["JudgementRow"][];
                 };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    announcements: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Announcement"][];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    announce: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnouncementIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Announcement"][];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    appeals: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppealQueue"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_appeal_days: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealDaysIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What happened and what to do */
             "4XX": {
@@ -4047,6 +9879,147 @@ export interface operations {
             };
         };
     };
+    preview_bonuses: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharesPreview"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_bonuses: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BonusesIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharesPosted"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    budget: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Budget"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_budget: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BudgetIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Budget"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     classifiers: {
         parameters: {
             query?: never;
@@ -4067,6 +10040,432 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClassifierView"][];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    consent_history: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentHistory"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_consent: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentHistory"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acceptances: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acceptance"][];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_consent: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentWordsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposedConsent"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    consent_version: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentText"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correct: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Budget"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    campaign_countries: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Opening"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_to_countries: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpeningIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Opening"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    country_pay: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountryPayTable"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decision_queue: {
+        parameters: {
+            query?: {
+                state?: ("waiting" | "held" | "ACCEPTED" | "REJECTED" | "unused") | null;
+                stage_id?: number | null;
+                worker_id?: number | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_QueueRow_"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_waiting: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptWaitingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedCount"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decision_counts: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionCounts"];
                 };
             };
             /** @description What happened and what to do */
@@ -4401,6 +10800,184 @@ export interface operations {
             };
         };
     };
+    feedback_by_stage: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StageFeedback"][];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    feedback_texts: {
+        parameters: {
+            query?: {
+                stage_id?: number | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FeedbackSaid_"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_final_shares: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FinalPreview"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_final_shares: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FinalIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharesPosted"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fund: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoneyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Budget"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     funnel: {
         parameters: {
             query?: never;
@@ -4487,6 +11064,183 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    goldens: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldenView"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_goldens: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GoldensIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    golden_bank: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldenRow"][];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    load_goldens: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_load_goldens"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldensMade"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promote_goldens: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromotionsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldensMade"];
                 };
             };
             /** @description What happened and what to do */
@@ -4713,6 +11467,75 @@ export interface operations {
             };
         };
     };
+    ledger: {
+        parameters: {
+            query?: {
+                kind?: ("fund" | "task_pay" | "bonus" | "correction" | "final_share" | "payout" | "payout_settled" | "payout_returned" | "refund") | null;
+                worker?: number | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LedgerEntry_"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ledger_csv: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     models: {
         parameters: {
             query?: never;
@@ -4733,6 +11556,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModelRole"][];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payouts: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutsView"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draft_payouts: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayoutDraftIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutBatchView"];
                 };
             };
             /** @description What happened and what to do */
@@ -4799,6 +11692,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PrelabelRow"][];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    prices: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StagePrices"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quality: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityView"];
                 };
             };
             /** @description What happened and what to do */
@@ -4952,6 +11911,44 @@ export interface operations {
             };
         };
     };
+    refund: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoneyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Budget"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     refusals: {
         parameters: {
             query?: {
@@ -4975,6 +11972,289 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_Refusal_"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportedTask"][];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restrictions: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Restriction"][];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restrict: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestrictionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Restriction"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rules: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesView"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_rule: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleRow"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_rule: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checked"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rule_log: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleLog"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay_rule: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replay"];
                 };
             };
             /** @description What happened and what to do */
@@ -5126,6 +12406,144 @@ export interface operations {
             };
         };
     };
+    threads: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thread"][];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    thread: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+                worker_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Message_"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+                worker_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_thread: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+                worker_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     throughput: {
         parameters: {
             query?: {
@@ -5148,6 +12566,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Throughput"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trial_balance: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialBalance"];
                 };
             };
             /** @description What happened and what to do */
@@ -5198,6 +12649,39 @@ export interface operations {
             };
         };
     };
+    voice_waiting: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoiceWaiting"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     workers: {
         parameters: {
             query?: never;
@@ -5218,6 +12702,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkerRow"][];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forget_worker: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+                worker_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForgetIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decided"];
                 };
             };
             /** @description What happened and what to do */
@@ -5284,6 +12839,72 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    golden: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                golden_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldenDetail"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retire_golden: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                golden_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldenDetail"];
+                };
             };
             /** @description What happened and what to do */
             "4XX": {
@@ -5376,6 +12997,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ItemDetail"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    item_signals: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerSignals"][];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    viewers: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Viewer"][];
                 };
             };
             /** @description What happened and what to do */
@@ -5523,6 +13210,102 @@ export interface operations {
             };
         };
     };
+    my_announcements: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandingAnnouncement"][];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    appealable: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                kind: "assignment" | "restriction" | "rule_event";
+                subject_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appealable"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    my_appeals: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appeal"][];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     history: {
         parameters: {
             query?: {
@@ -5544,6 +13327,834 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_HistoryRow_"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    my_consent: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkerConsent"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_consent: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkerConsent"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    my_data: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyData"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_my_data: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    earnings: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignEarnings"][];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    earnings_entries: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: {
+                authorization?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EarningsEntry_"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forget_me: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForgetMeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    destination: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Destination"] | null;
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_destination: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DestinationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Destination"] | null;
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forget_destination: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    standing: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandingView"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    my_threads: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyThread"][];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    my_thread: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Message_"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_my_thread: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unread: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unread"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pay_countries: {
+        parameters: {
+            query: {
+                /** @description US $ an hour */
+                rate: number | string;
+                /** @description what an hour is to buy, in US $ in the US */
+                target?: number | string;
+            };
+            header?: {
+                authorization?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountryTable"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pay_rate: {
+        parameters: {
+            query: {
+                /** @description two-letter codes with commas between */
+                countries: string;
+                /** @description what an hour is to buy, in US $ in the US */
+                target?: number | string;
+            };
+            header?: {
+                authorization?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RateNeeded"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payout_batch: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                batch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutBatchView"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payout_batch_event: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                batch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayoutBatchEventIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutBatchView"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payout_file: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                batch_id: number;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payout_event: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                payout_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayoutEventIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutBatchView"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_presets: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanPreset"][];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_plan: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                job_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanView"];
                 };
             };
             /** @description What happened and what to do */
@@ -5588,6 +14199,39 @@ export interface operations {
             };
         };
     };
+    lift_restriction: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                restriction_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Restriction"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     roots: {
         parameters: {
             query?: never;
@@ -5606,6 +14250,144 @@ export interface operations {
                 };
                 content: {
                     "application/json": string[];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_rule_event: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                event_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleEvent"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_rule: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                rule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleRow"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_rule: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                rule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    switch_rule: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                rule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Switch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleRow"];
                 };
             };
             /** @description What happened and what to do */
@@ -5775,6 +14557,115 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StageSummary"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_golden_minimum: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                stage_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GoldenMinimumIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_price: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                stage_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StagePrices"];
+                };
+            };
+            /** @description What happened and what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_report: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportDecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answered"];
                 };
             };
             /** @description What happened and what to do */

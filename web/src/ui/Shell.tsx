@@ -1,8 +1,8 @@
 /** The frame of every page: brand, navigation, the person; below it the page. */
 
-import { ActionIcon, Anchor, Button, Menu, Text } from "@mantine/core";
+import { ActionIcon, Anchor, Badge, Button, Menu, Text, UnstyledButton } from "@mantine/core";
 import type { ReactNode } from "react";
-import { Link, useRoute } from "wouter";
+import { Link, useLocation, useRoute } from "wouter";
 import { ColorSchemeToggle } from "./ColorSchemeToggle";
 import { PersonIcon } from "./icons";
 import { useOpenKeyboardHelp } from "./keys/KeyboardHelp";
@@ -13,6 +13,14 @@ export interface NavEntry {
   href: string;
   /** Pattern of the pages that belong to it; default the href and all below it. */
   match?: string;
+  /** How many things wait there; 0 shows nothing. */
+  count?: number;
+}
+
+/** Several pages under one word. */
+export interface NavGroup {
+  label: string;
+  entries: readonly NavEntry[];
 }
 
 export interface ShellPerson {
@@ -24,7 +32,7 @@ export interface ShellPerson {
 }
 
 interface ShellProps {
-  nav: readonly NavEntry[];
+  nav: readonly (NavEntry | NavGroup)[];
   person: ShellPerson | null;
   onSignOut?: () => void;
   /** Fills the window and never scrolls as a whole: for task pages. */
@@ -45,9 +53,13 @@ export function Shell({ nav, person, onSignOut, isFilled = false, children }: Sh
           <span>Goldsmith</span>
         </Link>
         <nav className={classes.nav} aria-label="Main">
-          {nav.map((entry) => (
-            <NavLink key={entry.href} entry={entry} />
-          ))}
+          {nav.map((entry) =>
+            "entries" in entry ? (
+              <NavMenu key={entry.label} group={entry} />
+            ) : (
+              <NavLink key={entry.href} entry={entry} />
+            ),
+          )}
         </nav>
         <div className={classes.tools}>
           <ActionIcon
@@ -74,6 +86,11 @@ export function Shell({ nav, person, onSignOut, isFilled = false, children }: Sh
   );
 }
 
+/** On a narrow screen the entries scroll: the current one is brought into sight. */
+function showEntry(link: HTMLElement | null): void {
+  link?.scrollIntoView({ block: "nearest", inline: "center" });
+}
+
 function NavLink({ entry }: { entry: NavEntry }) {
   const [isHere] = useRoute(entry.match ?? `${entry.href}/*?`);
   return (
@@ -83,9 +100,46 @@ function NavLink({ entry }: { entry: NavEntry }) {
       className={classes.link}
       aria-current={isHere ? "page" : undefined}
       underline="never"
+      ref={isHere ? showEntry : undefined}
     >
       {entry.label}
+      <Count number={entry.count} />
     </Anchor>
+  );
+}
+
+function Count({ number = 0 }: { number: number | undefined }) {
+  if (number === 0) return null;
+  return (
+    <Badge size="sm" ml={6} component="span" aria-label={`${number} unread`}>
+      {number > 99 ? "99+" : number}
+    </Badge>
+  );
+}
+
+function NavMenu({ group }: { group: NavGroup }) {
+  const [location] = useLocation();
+  const isHere = group.entries.some(({ href }) => location === href || location.startsWith(`${href}/`));
+  return (
+    <Menu position="bottom-start" transitionProps={{ duration: 0 }}>
+      <Menu.Target>
+        <UnstyledButton
+          className={classes.link}
+          aria-current={isHere ? "page" : undefined}
+          ref={isHere ? showEntry : undefined}
+        >
+          {group.label} <span aria-hidden="true">▾</span>
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {group.entries.map((entry) => (
+          <Menu.Item key={entry.href} component={Link} href={entry.href}>
+            {entry.label}
+            <Count number={entry.count} />
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Anchor, Group, Text, Title } from "@mantine/core";
+import { Anchor, Badge, Group, Text, Title } from "@mantine/core";
 import { type ComponentType, lazy, Suspense } from "react";
 import { Link, useParams } from "wouter";
 import { SimulatedMark, StateMark } from "../../ui/StateMark";
@@ -7,6 +7,7 @@ import { CampaignActions } from "./CampaignActions";
 import { OwnerFrame } from "./OwnerFrame";
 import classes from "./owner.module.css";
 import { type Campaign, useCampaign, useIsText } from "./queries";
+import { useVoiceWaiting } from "./voice/voiceTabQueries";
 import { CAMPAIGN_STATES } from "./words";
 
 export interface TabProps {
@@ -25,6 +26,13 @@ const WORK: readonly Tab[] = [
   { path: "stages", title: "Stages", Content: lazy(() => import("./stages/StagesTab")) },
   { path: "sources", title: "Sources", Content: lazy(() => import("./sources/SourcesTab")) },
   { path: "workers", title: "Workers", Content: lazy(() => import("./people/WorkersTab")) },
+  { path: "quality", title: "Quality", Content: lazy(() => import("./quality/QualityTab")) },
+  { path: "money", title: "Money", Content: lazy(() => import("./money/MoneyTab")) },
+  { path: "rules", title: "Rules", Content: lazy(() => import("./rules/RulesTab")) },
+  { path: "goldens", title: "Goldens", Content: lazy(() => import("./goldens/GoldensTab")) },
+  { path: "decisions", title: "Decisions", Content: lazy(() => import("./decisions/DecisionsTab")) },
+  { path: "voice", title: "Voice", Content: lazy(() => import("./voice/VoiceTab")) },
+  { path: "consent", title: "Consent", Content: lazy(() => import("./consent/ConsentTab")) },
   { path: "items", title: "Items", Content: lazy(() => import("./items/ItemsTab")) },
 ];
 
@@ -32,6 +40,7 @@ const WORK: readonly Tab[] = [
 const MARK_TABS: readonly Tab[] = [
   OVERVIEW,
   ...WORK,
+  { path: "plan", title: "Plan", Content: lazy(() => import("./plan/PlanTab")) },
   { path: "export", title: "Export", Content: lazy(() => import("./dataset/ExportTab")) },
 ];
 
@@ -87,6 +96,7 @@ function WithCampaign({ id, tab }: { id: number; tab: string }) {
             ref={path === tab ? showTab : undefined}
           >
             {title}
+            {path === "voice" && <Waiting campaign={data} />}
           </Link>
         ))}
       </nav>
@@ -98,6 +108,18 @@ function WithCampaign({ id, tab }: { id: number; tab: string }) {
         <NoSuchPage />
       )}
     </>
+  );
+}
+
+/** How many people wait for an answer. */
+function Waiting({ campaign }: TabProps) {
+  const { data } = useVoiceWaiting(campaign);
+  const waiting = data ? data.reports + data.messages + data.appeals : 0;
+  if (waiting === 0) return null;
+  return (
+    <Badge size="sm" ml={6} component="span" aria-label={`${waiting} waiting`}>
+      {waiting > 99 ? "99+" : waiting}
+    </Badge>
   );
 }
 

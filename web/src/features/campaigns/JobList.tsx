@@ -18,6 +18,7 @@ interface JobListProps {
 const KIND_WORDS: Record<string, string> = {
   aggregate: "aggregation",
   ingest: "import",
+  goldens: "goldens",
   gate: "look at the gate",
   deliver: "delivery",
 };

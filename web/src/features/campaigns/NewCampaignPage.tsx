@@ -122,6 +122,14 @@ function NewCampaign() {
             maw={720}
           />
         )}
+        {canSuggest && (
+          <Text size="sm">
+            <Anchor component={Link} href={`/plan?recipe=${recipe.key}`}>
+              Plan it first
+            </Anchor>
+            : what it costs, how long it takes and how good the data gets.
+          </Text>
+        )}
         {create.error && !isText && <Problem error={create.error} />}
         <Group gap="md">
           <Button type="submit" disabled={!isReady} loading={create.isPending}>

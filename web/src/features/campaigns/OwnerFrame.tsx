@@ -5,6 +5,7 @@ import { RequireRole, shellPerson, useSession } from "../session/session";
 
 const NAV: readonly NavEntry[] = [
   { label: "Campaigns", href: "/campaigns" },
+  { label: "Fair pay", href: "/pay" },
   { label: "API tokens", href: "/tokens" },
 ];
 

@@ -19,7 +19,8 @@ export type Stage = Schemas["StageSummary"];
 export type StageEvent = Schemas["StageEvent"];
 export type FunnelCell = Schemas["FunnelCell"];
 export type Throughput = Schemas["Throughput"];
-export type AgreementRow = Schemas["AgreementRow"];
+export type JudgementRow = Schemas["JudgementRow"];
+export type QualityView = Schemas["QualityView"];
 export type WorkerRow = Schemas["WorkerRow"];
 export type Invite = Schemas["Invite"];
 export type InviteCreated = Schemas["InviteCreated"];
@@ -142,6 +143,16 @@ export function useAgreement(campaign: Campaign) {
     queryKey: part(id, "agreement"),
     queryFn: () => unwrap(api.GET("/api/v1/campaigns/{campaign_id}/agreement", at(id))),
     refetchInterval: pace(campaign) * 2,
+  });
+}
+
+/** Computed at most once in twenty times as long as it takes; the server keeps it meanwhile. */
+export function useQuality(campaign: Campaign) {
+  const { id } = campaign;
+  return useQuery({
+    queryKey: part(id, "quality"),
+    queryFn: () => unwrap(api.GET("/api/v1/campaigns/{campaign_id}/quality", at(id))),
+    refetchInterval: STILL_MS,
   });
 }
 

@@ -64,6 +64,8 @@ describe("overallAgreement", () => {
     mean_validations: 3,
     unanimous,
     alpha,
+    alpha_low: alpha,
+    alpha_high: alpha,
     first_pass: 1,
   });
 

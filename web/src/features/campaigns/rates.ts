@@ -2,7 +2,7 @@
 
 import type { Line } from "../../ui/charts/LineChart";
 import type { StageKind } from "./kinds";
-import type { AgreementRow, Stage, Throughput } from "./queries";
+import type { JudgementRow, Stage, Throughput } from "./queries";
 
 /**
  * Answers per minute, one line a step, with zeros where nothing came. The interval that is not over yet is left
@@ -91,10 +91,10 @@ export interface Agreement {
 }
 
 /** All categories together, each weighted by its judged annotations; null before the first. */
-export function overallAgreement(rows: readonly AgreementRow[]): Agreement | null {
+export function overallAgreement(rows: readonly JudgementRow[]): Agreement | null {
   const judged = rows.reduce((sum, row) => sum + row.judged, 0);
   if (judged === 0) return null;
-  const mean = (read: (row: AgreementRow) => number) =>
+  const mean = (read: (row: JudgementRow) => number) =>
     rows.reduce((sum, row) => sum + row.judged * read(row), 0) / judged;
   const alphas = rows.flatMap((row) => (row.alpha === null ? [] : [row.alpha]));
   return {

@@ -73,6 +73,17 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
 }
 
+/** An alpha with its interval: "0.81 (0.74 to 0.87)". */
+export function alphaText(
+  alpha: number | null,
+  low: number | null | undefined,
+  high: number | null | undefined,
+): string {
+  if (alpha === null) return "–";
+  const range = typeof low === "number" && typeof high === "number";
+  return alpha.toFixed(2) + (range ? ` (${low.toFixed(2)} to ${high.toFixed(2)})` : "");
+}
+
 /** How far to trust an alpha, by the customary bounds (Krippendorff 2004, pp. 241–243). */
 export function alphaWords(alpha: number | null): string {
   if (alpha === null) return "not defined: no two verdicts differ";

@@ -1,6 +1,6 @@
 /** `/history`: what the person did, when, how long it took and what it pays. */
 
-import { Badge, Button, Group, Text, Title } from "@mantine/core";
+import { Anchor, Badge, Button, Group, Text, Title } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "wouter";
 import { api, unwrap } from "../../api/client";
@@ -46,8 +46,19 @@ const COLUMNS: readonly Column<HistoryRow>[] = [
             late
           </Badge>
         )}
+        {row.is_unused && row.state === "ACCEPTED" && (
+          <Badge size="xs" variant="default" title="It is paid, but its answer is not used.">
+            not used
+          </Badge>
+        )}
       </Group>
     ),
+  },
+  {
+    key: "decision",
+    title: "Decision",
+    value: (row) => row.decision_reason,
+    cell: (row) => <DecisionSeen row={row} />,
   },
   {
     key: "time",
@@ -66,6 +77,19 @@ const COLUMNS: readonly Column<HistoryRow>[] = [
     isNumeric: true,
   },
 ];
+
+/** Why work was rejected, and where the worker can say otherwise. */
+function DecisionSeen({ row: { id, state, decision_reason: reason } }: { row: HistoryRow }) {
+  if (state !== "REJECTED") return reason || "–";
+  return (
+    <Text size="sm" className={classes.topic}>
+      {reason ? `${reason} ` : "Those who judged it found it wrong. "}
+      <Anchor component={Link} href={`/appeals/new?kind=assignment&id=${id}`} size="sm">
+        Appeal
+      </Anchor>
+    </Text>
+  );
+}
 
 /** Where the work was about: a line of a file, or what a text is about. */
 function Place({ row: { path, first_line: line, kind } }: { row: HistoryRow }) {

@@ -19,6 +19,9 @@ const row = (part: Partial<HistoryRow>): HistoryRow => ({
   first_line: 1,
   answer: { spans: [] },
   late: false,
+  decided_at: null,
+  decision_reason: "",
+  is_unused: false,
   ...part,
 });
 

@@ -15,8 +15,10 @@ import { counted, ITEM_STATES, plain } from "../campaigns/words";
 import { entriesOf, type ItemAnswer, spansOf } from "./history";
 import classes from "./item.module.css";
 import { Neighbours } from "./Neighbours";
+import { PromoteItem } from "./PromoteItem";
 import { TextItem } from "./TextItem";
 import { Timeline } from "./Timeline";
+import { ViewersPanel } from "./ViewersPanel";
 
 type ItemDetail = components["schemas"]["ItemDetail"];
 
@@ -61,6 +63,7 @@ function WithHead({ item, Content }: ItemProps & { Content: ComponentType<ItemPr
       <Head item={item} />
       {/* What was chosen to be seen belongs to one item. */}
       <Content key={item.id} item={item} />
+      <ViewersPanel itemId={item.id} />
     </>
   );
 }
@@ -118,7 +121,10 @@ function Head({ item }: ItemProps) {
           </Group>
           <Relatives item={item} />
         </div>
-        <Neighbours itemId={item.id} campaignId={item.campaign_id} filters={filters} />
+        <Group gap="sm" align="start">
+          <PromoteItem campaignId={item.campaign_id} itemId={item.id} />
+          <Neighbours itemId={item.id} campaignId={item.campaign_id} filters={filters} />
+        </Group>
       </Group>
     </div>
   );

@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { components } from "../../api/schema";
 import { SimulatedMark } from "../../ui/StateMark";
 import { RelativeTime } from "../../ui/values";
+import { HowWritten } from "./HowWritten";
 import { entriesOf, type ItemAnswer } from "./history";
 import classes from "./item.module.css";
 import { BriefView, FieldsView } from "./TextView";
@@ -26,6 +27,7 @@ export function TextItem({ item }: { item: ItemDetail }) {
           <Whose answer={shown} isCurrent={isCurrent} hasFields={fields.length > 0} />
           {fields.length > 0 && <FieldsView fields={fields} titles={item.field_titles} />}
         </section>
+        <HowWritten itemId={item.id} answerId={shown?.id ?? item.answer_id} />
       </Stack>
       <Timeline
         prelabel={null}

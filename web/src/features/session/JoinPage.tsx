@@ -8,9 +8,9 @@ import { api, unwrap } from "../../api/client";
 import { asProblem } from "../../api/problem";
 import type { components } from "../../api/schema";
 import { countries } from "../../core/countries";
-import { MarkdownView } from "../../ui/MarkdownView";
 import { Shell } from "../../ui/Shell";
 import { Empty, ErrorState, Loading } from "../../ui/states";
+import { ConsentDocument } from "../consent/ConsentDocument";
 import classes from "./JoinPage.module.css";
 import { enter, type Me, shellPerson, useSession } from "./session";
 
@@ -72,7 +72,13 @@ function JoinForm({ code, invite, me }: { code: string; invite: Invite; me: Me |
     mutationFn: () =>
       unwrap(
         api.POST("/api/v1/join", {
-          body: { invite: code, name: name.trim(), country: country ?? "", consent: hasConsented },
+          body: {
+            invite: code,
+            name: name.trim(),
+            country: country ?? "",
+            consent: hasConsented,
+            consent_version: invite.consent.version,
+          },
         }),
       ),
     onSuccess: (joined) => {
@@ -107,14 +113,9 @@ function JoinForm({ code, invite, me }: { code: string; invite: Invite; me: Me |
           </Text>
         )}
       </Stack>
-      {invite.consent_text && (
-        <section className={classes.consent} aria-label="Consent">
-          <Title order={2} size="h3" mb="xs">
-            {invite.consent_title}
-          </Title>
-          <MarkdownView source={invite.consent_text} what="the consent text" />
-        </section>
-      )}
+      <section className={classes.consent} aria-label="Consent">
+        <ConsentDocument consent={invite.consent} level={2} />
+      </section>
       {me ? (
         <Text>
           You are signed in as <b>{me.name}</b> and will join under this name.

@@ -45,13 +45,7 @@ export function NoTask({ stage, accountId, view, onLookAgain }: NoTaskProps) {
       title={TITLES[reason] ?? "No task here for you now"}
       action={
         <>
-          {reason === "skill_missing" && stage.has_quiz ? (
-            <Button component={Link} href={`/campaigns/${stage.campaign_id}/quiz/${stage.category}`}>
-              Take the quiz
-            </Button>
-          ) : (
-            <Button onClick={onLookAgain}>Look again</Button>
-          )}
+          <WayOn reason={reason} stage={stage} onLookAgain={onLookAgain} />
           <Button component={Link} href="/work" variant="default">
             All stages
           </Button>
@@ -71,6 +65,7 @@ const TITLES: Record<string, string> = {
   skill_missing: "This stage wants a skill",
   daily_limit: "Enough for today",
   restricted: "Your access is restricted",
+  consent_missing: "There is something new to read",
 };
 
 function OtherStages({ stage }: { stage: WorkStage }) {
@@ -93,4 +88,36 @@ function OtherStages({ stage }: { stage: WorkStage }) {
       </List>
     </>
   );
+}
+
+interface WayOnProps {
+  reason: string;
+  stage: WorkStage;
+  onLookAgain: () => void;
+}
+
+/** What can be done about it. */
+function WayOn({ reason, stage, onLookAgain }: WayOnProps) {
+  if (reason === "skill_missing" && stage.has_quiz) {
+    return (
+      <Button component={Link} href={`/campaigns/${stage.campaign_id}/quiz/${stage.category}`}>
+        Take the quiz
+      </Button>
+    );
+  }
+  if (reason === "restricted") {
+    return (
+      <Button component={Link} href="/standing">
+        See why
+      </Button>
+    );
+  }
+  if (reason === "consent_missing") {
+    return (
+      <Button component={Link} href={`/consent/${stage.campaign_id}?then=/stages/${stage.id}`}>
+        Read and accept
+      </Button>
+    );
+  }
+  return <Button onClick={onLookAgain}>Look again</Button>;
 }

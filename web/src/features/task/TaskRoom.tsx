@@ -8,6 +8,7 @@ import type { Merge } from "../../core/drafts";
 import { MarkdownView } from "../../ui/MarkdownView";
 import { SidePanel, SidePanelButton, useSidePanel } from "../../ui/SidePanel";
 import { Empty, Loading } from "../../ui/states";
+import { FeedbackButton } from "../voice/FeedbackDrawer";
 import { answersOf, useUnsent } from "./answers";
 import { useIsOffline } from "./connection";
 import { draftId } from "./draftIds";
@@ -115,6 +116,7 @@ export function TaskRoom({ stage, accountId }: { stage: WorkStage; accountId: nu
           </Badge>
         )}
         <Connection accountId={accountId} kept={isTextKind(stage.kind) ? "work is" : "marks are"} />
+        {current && <FeedbackButton assignmentId={current.id} onSkip={() => void skip()} />}
         <SidePanelButton panel={panel}>Instructions</SidePanelButton>
       </div>
       <div className={classes.room}>

@@ -9,13 +9,23 @@ import { durationText, numberText } from "../../core/format";
 import { Empty, ErrorState, Loading } from "../../ui/states";
 import { Money } from "../../ui/values";
 import { WorkerFrame } from "../session/WorkerFrame";
+import { Announcements } from "../voice/Announcements";
 import { type Board, boardOf, type CategoryBoard, nextStep } from "./board";
 import classes from "./work.module.css";
 
 type WorkStage = components["schemas"]["WorkStage"];
 
 export default function WorkPage() {
-  return <WorkerFrame>{() => <Stages />}</WorkerFrame>;
+  return (
+    <WorkerFrame>
+      {() => (
+        <>
+          <Announcements />
+          <Stages />
+        </>
+      )}
+    </WorkerFrame>
+  );
 }
 
 function Stages() {

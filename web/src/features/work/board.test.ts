@@ -23,6 +23,7 @@ const stage = (part: Partial<WorkStage>): WorkStage => ({
   skill_key: "email",
   skill_min: 65,
   skill_level: null,
+  known_skill: null,
   has_quiz: true,
   may_work: false,
   answers: 0,
@@ -57,6 +58,11 @@ describe("the board of a worker", () => {
     [{ skill_level: 40 }, "/campaigns/1/quiz/email", "Your skill: 40 of 100, 65 needed"],
     [{ skill_level: 80, may_work: true }, null, "Your skill: 80 of 100"],
     [{ skill_level: 85, has_quiz: false, may_work: true }, null, "Your skill: 85 of 100"],
+    [
+      { skill_level: 85, known_skill: { mean: 82, deviation: 6, answers: 41 }, may_work: true },
+      null,
+      "Your skill: 82 ± 6 from 41 answers",
+    ],
     [{ skill_key: null, has_quiz: false, may_work: true }, null, "No skill needed"],
   ] as [Partial<WorkStage>, string | null, string][])("says where one stands: %j", (part, href, skill) => {
     const category = boardOf([stage(part)])[0]?.categories[0];

@@ -3,6 +3,7 @@
 import type { components } from "../../api/schema";
 import { numberText } from "../../core/format";
 import { groupBy } from "../../core/groups";
+import { knownText } from "../../core/skills";
 
 type WorkStage = components["schemas"]["WorkStage"];
 
@@ -63,9 +64,15 @@ function categoryOf(stages: WorkStage[]): CategoryBoard {
   };
 }
 
-function skillText({ skill_level: level, skill_min: needed, may_work: isOpen }: WorkStage): string {
+function skillText({
+  skill_level: level,
+  skill_min: needed,
+  may_work: isOpen,
+  known_skill: known,
+}: WorkStage): string {
   if (level === null) return `Skill needed: ${numberText(needed)} of 100. You have not taken the quiz.`;
-  return `Your skill: ${numberText(level)} of 100${isOpen ? "" : `, ${numberText(needed)} needed`}`;
+  const skill = known === null ? `${numberText(level)} of 100` : knownText(known);
+  return `Your skill: ${skill}${isOpen ? "" : `, ${numberText(needed)} needed`}`;
 }
 
 function grouped(stages: readonly WorkStage[], keyOf: (stage: WorkStage) => string | number): WorkStage[][] {

@@ -4,6 +4,7 @@ import { Compartment, EditorState } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { type Ref, useImperativeHandle, useLayoutEffect, useRef } from "react";
 import { isChord } from "../../core/keys";
+import type { HowAdded } from "../../core/writing";
 import { chordsOf, type KeyBinding } from "../../ui/keys/keys";
 import { type EditorKind, editorSetup, loadParser, replaceText } from "./editorSetup";
 import classes from "./textEditor.module.css";
@@ -17,6 +18,8 @@ interface TextEditorProps {
   kind: EditorKind;
   value: string;
   onChange: (text: string) => void;
+  /** So many characters came in, and how. */
+  onAdded?: ((chars: number, how: HowAdded) => void) | undefined;
   /** Language of the code, or of new code blocks. */
   language: string;
   /** Read out when the editor gets the focus. */
@@ -52,6 +55,7 @@ export function TextEditor(props: TextEditorProps) {
       language,
       placeholder,
       onChange: (text) => latest.current.onChange(text),
+      onAdded: (chars, how) => latest.current.onAdded?.(chars, how),
       onKey: (event) => runKey(latest.current.keys ?? [], event),
     });
     const editor = new EditorView({

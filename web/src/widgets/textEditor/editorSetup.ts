@@ -10,8 +10,16 @@ import {
 } from "@codemirror/commands";
 import { HighlightStyle, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { Annotation, type ChangeSpec, EditorState, type Extension, Prec, type Text } from "@codemirror/state";
-import { drawSelection, EditorView, type KeyBinding, keymap, placeholder } from "@codemirror/view";
+import {
+  drawSelection,
+  EditorView,
+  type KeyBinding,
+  keymap,
+  placeholder,
+  type ViewUpdate,
+} from "@codemirror/view";
 import { tags } from "@lezer/highlight";
+import type { HowAdded } from "../../core/writing";
 import { codeTheme } from "../annotator/codeTheme";
 import { loadLanguage } from "../annotator/languages";
 import { toggleCode, toggleMarks } from "./markdownCommands";
@@ -49,6 +57,8 @@ interface SetupOptions {
   language: string;
   placeholder: string;
   onChange: (text: string) => void;
+  /** So many characters came in, and how. */
+  onAdded: (chars: number, how: HowAdded) => void;
   /** The page's keys come first; returns whether one was meant. */
   onKey: (event: KeyboardEvent) => boolean;
 }
@@ -56,6 +66,7 @@ interface SetupOptions {
 /** All extensions but the language and the names for screen readers, which change. */
 export function editorSetup(options: SetupOptions): Extension {
   const isCode = options.kind === "code";
+  const copied = { text: "" };
   return [
     Prec.highest(EditorView.domEventHandlers({ keydown: options.onKey })),
     history(),
@@ -79,12 +90,37 @@ export function editorSetup(options: SetupOptions): Extension {
     }),
     EditorView.updateListener.of((update) => {
       const isOutside = update.transactions.some((transaction) => transaction.annotation(fromOutside));
-      if (update.docChanged && !isOutside) options.onChange(update.state.doc.toString());
+      if (!update.docChanged || isOutside) return;
+      options.onChange(update.state.doc.toString());
+      const [chars, how] = addedBy(update, copied.text);
+      if (chars > 0) options.onAdded(chars, how);
+    }),
+    EditorView.clipboardOutputFilter.of((text) => {
+      copied.text = text;
+      return text;
     }),
     layout,
     syntaxHighlighting(proseStyle),
     codeTheme(),
   ];
+}
+
+/** What an update added: undone, moved and pasted-back text of one's own is nothing new. */
+function addedBy(update: ViewUpdate, copied: string): [number, HowAdded] {
+  let chars = 0;
+  let how: HowAdded = "typed";
+  for (const transaction of update.transactions) {
+    let text = "";
+    transaction.changes.iterChanges((_from, _to, _fromB, _toB, inserted) => {
+      text += inserted.toString();
+    });
+    const isBack = transaction.isUserEvent("undo") || transaction.isUserEvent("redo");
+    if (isBack || transaction.isUserEvent("move")) how = "moved";
+    else if (transaction.isUserEvent("input.paste") || transaction.isUserEvent("input.drop"))
+      how = copied !== "" && text === copied ? "moved" : "pasted";
+    chars += text.length;
+  }
+  return [chars, how];
 }
 
 function markdownKeys(language: string): KeyBinding[] {

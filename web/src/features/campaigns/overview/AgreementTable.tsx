@@ -6,10 +6,10 @@ import { DownloadIcon } from "../../../ui/icons";
 import { Panel } from "../../../ui/Panel";
 import { ErrorState, Loading } from "../../../ui/states";
 import { Percent } from "../../../ui/values";
-import { type AgreementRow, type Campaign, useAgreement } from "../queries";
-import { alphaWords, plain } from "../words";
+import { type Campaign, type JudgementRow, useAgreement } from "../queries";
+import { alphaText, alphaWords, plain } from "../words";
 
-const COLUMNS: readonly Column<AgreementRow>[] = [
+const COLUMNS: readonly Column<JudgementRow>[] = [
   { key: "category", title: "Category", value: (row) => plain(row.category) },
   { key: "judged", title: "Judged", isNumeric: true, value: (row) => row.judged },
   {
@@ -38,7 +38,7 @@ const COLUMNS: readonly Column<AgreementRow>[] = [
     title: "Alpha",
     isNumeric: true,
     value: (row) => row.alpha,
-    cell: (row) => (row.alpha === null ? "–" : row.alpha.toFixed(2)),
+    cell: (row) => alphaText(row.alpha, row.alpha_low, row.alpha_high),
   },
   {
     key: "words",
@@ -52,7 +52,16 @@ const COLUMNS: readonly Column<AgreementRow>[] = [
   },
 ];
 
-const HEADER = ["category", "judged", "mean_validations", "unanimous", "first_pass", "alpha"] as const;
+const HEADER = [
+  "category",
+  "judged",
+  "mean_validations",
+  "unanimous",
+  "first_pass",
+  "alpha",
+  "alpha_low",
+  "alpha_high",
+] as const;
 
 /** How much validators agree, by category. */
 export function AgreementTable({ campaign }: { campaign: Campaign }) {
@@ -72,7 +81,7 @@ export function AgreementTable({ campaign }: { campaign: Campaign }) {
         <>
           Alpha is Krippendorff's, of the verdicts: 1 agreement, 0 chance; reliable from 0.80, tentative from
           0.67. Where nearly all verdicts are the same, alpha is low although people agree: read it beside
-          “unanimous”.
+          “unanimous”. Intervals hold 95 %; more is on the tab Quality.
         </>
       }
     >

@@ -3,6 +3,7 @@ import StackedBarChart, { type PartStyle } from "../../../ui/charts/StackedBarCh
 import { ErrorState, Loading } from "../../../ui/states";
 import type { TabProps } from "../CampaignPage";
 import { funnelOf, type Segment } from "../funnel";
+import { RunOutNote } from "../goldens/RunOutNote";
 import { isTextCampaign } from "../kinds";
 import classes from "../owner.module.css";
 import { type Campaign, type Stage, useFunnel, useStages } from "../queries";
@@ -29,6 +30,7 @@ export default function OverviewTab({ campaign }: TabProps) {
   return (
     <Stack gap="md">
       <NextStep campaign={campaign} stages={stages.data} />
+      <RunOutNote campaign={campaign} isElsewhere />
       {hasItems && isText && <TextOverview campaign={campaign} stages={stages.data} />}
       {hasItems && !isText && (
         <>

@@ -1,6 +1,7 @@
 import { Button, Group, Popover, Stack, Text } from "@mantine/core";
 import { numberText, percentText } from "../../../core/format";
 import { type Column, DataTable } from "../../../ui/DataTable";
+import { type KnownSkill, Skill } from "../../../ui/Skill";
 import { SimulatedMark } from "../../../ui/StateMark";
 import { Empty, ErrorState, Loading } from "../../../ui/states";
 import { Duration, Money, RelativeTime } from "../../../ui/values";
@@ -55,8 +56,8 @@ export default function WorkersTab({ campaign }: TabProps) {
           {isTextCampaign(stages.data)
             ? "texts that reviewers accepted."
             : "annotations that validators found right."}{" "}
-          Skills come from the quizzes, 0 to 100; those that open a stage are counted, and all are shown on a
-          click.
+          Skills are 0 to 100, from quizzes, goldens, reviews and agreement; those that open a stage are
+          counted, and all are shown on a click with how sure they are.
         </Text>
       )}
     </Stack>
@@ -158,7 +159,16 @@ function columnsOf(currency: string, least: ReadonlyMap<string, number>): readon
       isNumeric: true,
       value: (row) => Number(row.earned),
       text: () => "",
-      cell: (row) => <Money amount={row.earned} currency={currency} />,
+      cell: (row) => (
+        <span style={{ whiteSpace: "nowrap" }}>
+          <Money amount={row.earned} currency={currency} />
+          {Number(row.pending) > 0 && (
+            <Text size="xs" c="dimmed" component="div">
+              <Money amount={row.pending} currency={currency} /> pending
+            </Text>
+          )}
+        </span>
+      ),
     },
     {
       key: "accepted",
@@ -202,6 +212,18 @@ function Accepted({ row: { judged, accepted } }: { row: WorkerRow }) {
   );
 }
 
+/** What is known of a skill, and what it opens where that differs for now. */
+function Level({ level, known }: { level: number; known: KnownSkill | undefined }) {
+  if (known === undefined) return Math.round(level);
+  const isApart = Math.abs(level - known.mean) >= 1;
+  return (
+    <>
+      <Skill known={known} />
+      {isApart && `, opens up to ${Math.round(level)}`}
+    </>
+  );
+}
+
 /** Of the skills that open a stage, how many open it; all levels on a click. */
 function Skills({ row, least }: { row: WorkerRow; least: ReadonlyMap<string, number> }) {
   const sorted = Object.entries(row.skills).sort(([, a], [, b]) => b - a);
@@ -222,7 +244,7 @@ function Skills({ row, least }: { row: WorkerRow; least: ReadonlyMap<string, num
           <Group key={name} justify="space-between" gap="lg">
             <Text size="sm">{skillName(name)}</Text>
             <Text size="sm" c={level >= (least.get(name) ?? 0) ? "var(--gs-text)" : "dimmed"}>
-              {Math.round(level)}
+              <Level level={level} known={row.known_skills[name]} />
               {level < (least.get(name) ?? 0) && ` (needs ${least.get(name)})`}
             </Text>
           </Group>

@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { type FieldValue, isRequired, isTextField } from "../../../core/form";
+import { addWriting, type HowAdded, newWriting } from "../../../core/writing";
 import { KeyCap } from "../../../ui/keys/KeyCap";
 import { type KeyBinding, useKeys } from "../../../ui/keys/keys";
 import { RelativeTime } from "../../../ui/values";
@@ -18,7 +19,7 @@ import { useTask } from "../useTask";
 import type { TextWork } from "../wire";
 import { AuthorLeft } from "./AuthorLeft";
 import classes from "./author.module.css";
-import { authoredTexts, canRun, draftText, missingIn } from "./authored";
+import { authoredTexts, canRun, charsIn, draftText, missingIn } from "./authored";
 import { Checklist } from "./Checklist";
 import { RunPanel } from "./RunPanel";
 import { useRun } from "./useRun";
@@ -54,6 +55,14 @@ export function AuthorTask(props: TaskProps<AuthorDraft>) {
 
   const texts = useMemo(() => form.filter(isTextField), [form]);
   const others = useMemo(() => form.filter((field) => !isTextField(field)), [form]);
+  // Counts and nothing else, and of what was written here: what the page began with is its own number.
+  const [writing] = useState(() => ({ now: newWriting(charsIn(texts, start.fields)) }));
+  const note = useCallback(
+    (chars: number, how: HowAdded) => {
+      writing.now = addWriting(writing.now, chars, how, performance.now());
+    },
+    [writing],
+  );
   const missing = missingIn(form, fields, checklist, ticks);
   const faults = hasTried ? missing.faults : {};
   const canBeRun = canRun(form);
@@ -76,7 +85,11 @@ export function AuthorTask(props: TaskProps<AuthorDraft>) {
       return;
     }
     keeper.close();
-    onSubmit({ authored: { fields: authoredTexts(form, fields) }, active_ms: clock.readMs() });
+    onSubmit({
+      authored: { fields: authoredTexts(form, fields) },
+      active_ms: clock.readMs(),
+      signals: writing.now.counts,
+    });
   };
   const focusFault = (key: string) => {
     setPreviewed(null);
@@ -140,6 +153,7 @@ export function AuthorTask(props: TaskProps<AuthorDraft>) {
                   field={field}
                   value={String(fields[field.key] ?? "")}
                   onChange={(text) => change(field.key, text === "" ? null : text)}
+                  onAdded={note}
                   isRequired={isRequired(field, fields)}
                   fault={faults[field.key] ?? null}
                   language={work.brief.language}

@@ -3,6 +3,7 @@
 import { lazy, type Ref, Suspense } from "react";
 import { charCount, charsToGo, type FormField } from "../../../core/form";
 import { numberText } from "../../../core/format";
+import type { HowAdded } from "../../../core/writing";
 import type { KeyBinding } from "../../../ui/keys/keys";
 import { Loading } from "../../../ui/states";
 import { MarkdownText } from "../../../widgets/markdown/MarkdownText";
@@ -21,6 +22,7 @@ interface WritingFieldProps {
   field: FormField;
   value: string;
   onChange: (text: string) => void;
+  onAdded: (chars: number, how: HowAdded) => void;
   isRequired: boolean;
   fault: string | null;
   language: string;
@@ -81,6 +83,7 @@ export function WritingField(props: WritingFieldProps) {
             kind={field.kind as EditorKind}
             value={value}
             onChange={onChange}
+            onAdded={props.onAdded}
             language={language}
             name={field.title}
             describedBy={describedBy || undefined}

@@ -45,6 +45,10 @@ export function missingIn(
 
 /** The draft in a few words, for the notice about another one. */
 export function draftText(form: readonly FormField[], fields: FormValues): string {
-  const chars = form.filter(isTextField).reduce((sum, { key }) => sum + String(fields[key] ?? "").length, 0);
-  return `${chars.toLocaleString("en-US")} characters`;
+  return `${charsIn(form.filter(isTextField), fields).toLocaleString("en-US")} characters`;
+}
+
+/** Length of some texts together. */
+export function charsIn(texts: readonly FormField[], fields: FormValues): number {
+  return texts.reduce((sum, { key }) => sum + String(fields[key] ?? "").length, 0);
 }

@@ -8,8 +8,14 @@ import { TrailView } from "../../../widgets/trail/TrailView";
 import { ShownTexts } from "../text/ShownTexts";
 import classes from "../text/text.module.css";
 import type { TextWork } from "../wire";
+import { HowWritten } from "./HowWritten";
 
-export const ReviewLeft = memo(function ReviewLeft({ work }: { work: TextWork }) {
+interface ReviewLeftProps {
+  work: TextWork;
+  assignmentId: number;
+}
+
+export const ReviewLeft = memo(function ReviewLeft({ work, assignmentId }: ReviewLeftProps) {
   const { brief, evidence, run, trail } = work;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
@@ -34,6 +40,7 @@ export const ReviewLeft = memo(function ReviewLeft({ work }: { work: TextWork })
         )}
         <EvidenceList notes={evidence} />
       </section>
+      <HowWritten assignmentId={assignmentId} />
       {run && (
         <section className={classes.part}>
           <h2 className={classes.partTitle}>The code in the sandbox</h2>

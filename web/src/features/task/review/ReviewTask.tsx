@@ -87,7 +87,7 @@ export function ReviewTask(props: TaskProps<ReviewDraft>) {
       <TextFrame
         sides={sides}
         names={{ left: "Texts", right: "Your review" }}
-        left={<ReviewLeft work={work} />}
+        left={<ReviewLeft work={work} assignmentId={claim.id} />}
         right={
           <div className={classes.scroll}>
             {form.length === 0 ? (
