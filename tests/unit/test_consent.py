@@ -34,6 +34,7 @@ def test_the_owners_words_come_first() -> None:
 def test_licences_are_named_with_their_counts_the_most_first() -> None:
     assert section("sources").startswith("1,200 files from 1 repository.")
     assert "Licences: MIT (900), Apache-2.0 (300)." in section("sources")
+    assert "counts for each" in section("sources", replace(FACTS, licences={"MIT": 900, "0BSD": 900}))
     many = {f"L-{n:02}": n for n in range(1, 16)}
     assert "and 3 others." in section("sources", replace(FACTS, licences=many))
 

@@ -82,7 +82,10 @@ def _sources(facts: Facts) -> str:
         named = ", ".join(f"{licence} ({count:,})" for licence, count in most[:_MOST_LICENCES])
         rest = len(most) - _MOST_LICENCES
         more = f" and {_counted(rest, 'other', 'others')}" if rest > 0 else ""
-        lines.append(f"Licences: {named}{more}.")
+        several = (
+            "; a file under several counts for each" if sum(facts.licences.values()) > facts.documents else ""
+        )
+        lines.append(f"Licences: {named}{more}{several}.")
     return " ".join(lines)
 
 
